@@ -1,0 +1,35 @@
+package dev.figleaf.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rules may look at: the head of a request, after the gate.
+ *
+ * <p>A view, not a copy: the proxy puts it over the request that it holds, a test over a few maps. Used on one thread.
+ */
+public interface RequestHead {
+
+  /** The method, as sent; methods are compared with case (RFC 9110 §9.1). */
+  String method();
+
+  /** The host in lower case, without its port; empty when there is none. */
+  String host();
+
+  /** The normalised path, beginning with a slash, without the query. */
+  String path();
+
+  /** The raw query without its question mark, or null when there is none. */
+  @Nullable String rawQuery();
+
+  /** The first value of a header, its name compared without case, or null. */
+  @Nullable String header(String name);
+
+  /** The first value of a query parameter, percent-decoded, or null. */
+  @Nullable String query(String name);
+
+  /** The value of a cookie, or null. */
+  @Nullable String cookie(String name);
+
+  /** The client's address after trusted proxies: 4 or 16 bytes in network order. */
+  byte[] client();
+}

@@ -1,0 +1,54 @@
+package dev.figleaf.rules;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a matched request. Exactly one of the keywords stands on a route. */
+public sealed interface Action {
+
+  /** One upstream answers. */
+  @Keyword("to")
+  @Doc("The upstream that answers.")
+  record Forward(@Shorthand String upstream) implements Action {}
+
+  /** One of several upstreams answers, by weight. Weights need not sum to 100. */
+  @Keyword("split")
+  @Doc("Upstreams and their weights.")
+  record Split(@Shorthand Map<String, Integer> weights) implements Action {
+    public Split {
+      weights = Ordered.copyOf(weights);
+    }
+  }
+
+  /** One side of a seam answers. */
+  @Keyword("seam")
+  @Doc("The seam whose sides answer.")
+  record Seam(@Shorthand String seam) implements Action {}
+
+  /** The client is sent elsewhere. */
+  @Keyword("redirect")
+  @Doc("Where the client is sent.")
+  record Redirect(
+      @Shorthand @Doc("The new location; `{captures}` are filled in.") String to,
+      @Doc("301, 302, 303, 307 or 308.") int status)
+      implements Action {}
+
+  /**
+   * The facade answers itself.
+   *
+   * @param json a JSON text, or null
+   * @param body a text, or null; never together with json
+   */
+  @Keyword("respond")
+  @Doc("A fixed answer.")
+  record Respond(
+      @Shorthand @Doc("The status.") int status,
+      @Doc("Headers of the answer.") Map<String, String> headers,
+      @Doc("A JSON body, written as YAML.") @Nullable JsonText json,
+      @Doc("A body as text.") @Nullable String body)
+      implements Action {
+    public Respond {
+      headers = Ordered.copyOf(headers);
+    }
+  }
+}

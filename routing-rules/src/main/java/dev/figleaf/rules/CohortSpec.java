@@ -1,0 +1,20 @@
+package dev.figleaf.rules;
+
+import java.util.List;
+
+/** Who a client is for a split. */
+public sealed interface CohortSpec {
+
+  /** The first key that a request has; a visitor cookie where it has none of them. */
+  record Keyed(List<CohortKey> keys) implements CohortSpec {
+    public Keyed {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** {@code none}: each request draws anew. */
+  record PerRequest() implements CohortSpec {}
+
+  /** No key at all, the default: the visitor cookie says who a client is. */
+  CohortSpec VISITOR = new Keyed(List.of());
+}

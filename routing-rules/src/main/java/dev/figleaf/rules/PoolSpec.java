@@ -1,0 +1,23 @@
+package dev.figleaf.rules;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds on the connections to each endpoint of an upstream. Absent figures are inherited. */
+public record PoolSpec(
+    @Doc("Connections to one endpoint, over all event loops.") @Nullable Integer connections,
+    @Doc("Requests that may wait for a connection, per event loop.") @Nullable Integer waiting,
+    @Doc("How long a request waits for a connection.") @Nullable Duration maxWait,
+    @Doc("How long an idle connection is kept.") @Nullable Duration keepAlive) {
+
+  public static final PoolSpec NONE = new PoolSpec(null, null, null, null);
+
+  /** This spec, with what it leaves open taken from another. */
+  public PoolSpec orElse(PoolSpec other) {
+    return new PoolSpec(
+        connections != null ? connections : other.connections,
+        waiting != null ? waiting : other.waiting,
+        maxWait != null ? maxWait : other.maxWait,
+        keepAlive != null ? keepAlive : other.keepAlive);
+  }
+}
