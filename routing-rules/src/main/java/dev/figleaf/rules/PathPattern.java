@@ -21,6 +21,16 @@ public record PathPattern(List<Segment> segments, boolean rest) {
     segments = List.copyOf(segments);
   }
 
+  /**
+   * Reads a pattern. Its literals are normalised as the paths of requests are: escapes of letters,
+   * digits and {@code -._~} are decoded, others written in upper case (RFC 3986 §6.2.2).
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static PathPattern parse(String text) {
+    return PathPatternParser.parse(text);
+  }
+
   /** One piece of a path between slashes. */
   public sealed interface Segment {
     /** Exactly this text, compared with case. */

@@ -10,6 +10,22 @@ public enum Protocol {
     this.text = text;
   }
 
+  /**
+   * Reads {@code http/1.1}.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static Protocol parse(String text) {
+    for (Protocol protocol : values()) {
+      if (protocol.text.equals(text)) {
+        return protocol;
+      }
+    }
+    throw new IllegalArgumentException(
+        Quoted.of(text)
+            + " is not a protocol that Figleaf speaks to upstreams; it speaks http/1.1");
+  }
+
   @Override
   public String toString() {
     return text;

@@ -12,7 +12,8 @@ public record RouteSpec(
     @Doc("What metrics, logs and tests call the route.") String name,
     @Doc("Which requests the route is for; a bare string is a path.") Match match,
     Action action,
-    @Doc("Who a client is for `split`; without it each request draws anew.") @Nullable CohortSpec cohort,
+    @Doc("Who a client is for `split`; without it each request draws anew.")
+        @Nullable CohortSpec cohort,
     @Doc("How path and host change on the way to the upstream.") @Nullable RewriteSpec rewrite,
     @Doc("Headers to set, add and remove.") HeadersSpec headers,
     @Doc("Limits on waiting for the upstream, on this route.") TimeoutSpec timeout,

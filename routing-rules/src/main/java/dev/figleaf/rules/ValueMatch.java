@@ -5,6 +5,11 @@ import com.google.re2j.Pattern;
 /** A condition on one value: a bare string is equality. */
 public sealed interface ValueMatch {
 
+  /** Reads a bare string, which is equality. */
+  static ValueMatch parse(String text) {
+    return new Equal(text);
+  }
+
   /** The value is exactly this. */
   record Equal(String text) implements ValueMatch {}
 
