@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * Which upstream serves a request, and why.
  *
  * @param upstream the name of the upstream that serves
- * @param draw where the client stands, from 0 inclusive to 1 exclusive, or NaN where nothing was drawn
- * @param key what said who the client is, as written in rules ({@code header:X-User-Id}), {@code visitor}, {@code
- *     request} for a draw per request, or null where nothing was drawn
+ * @param draw where the client stands, from 0 inclusive to 1 exclusive, or NaN where nothing was
+ *     drawn
+ * @param key what said who the client is, as written in rules ({@code header:X-User-Id}), {@code
+ *     visitor}, {@code request} for a draw per request, or null where nothing was drawn
  * @param mintedVisitor the value for a new visitor cookie, or null where none is to be set
  */
 public record Decision(

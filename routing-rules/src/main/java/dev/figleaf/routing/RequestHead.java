@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What rules may look at: the head of a request, after the gate.
  *
- * <p>A view, not a copy: the proxy puts it over the request that it holds, a test over a few maps. Used on one thread.
+ * <p>A view, not a copy: the proxy puts it over the request that it holds, a test over a few maps.
+ * Used on one thread.
  */
 public interface RequestHead {
 

@@ -1,0 +1,115 @@
+package dev.figleaf.routing;
+
+import dev.figleaf.rules.Action;
+import dev.figleaf.rules.RouteSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compiled route. Immutable, shared by all event loops.
+ *
+ * <p>What a path captures is not kept with a match: the route finds it in the path when it is
+ * needed, so that matching makes no object.
+ */
+public final class Route {
+  private final int ordinal;
+  private final int rank;
+  private final RouteSpec spec;
+  private final PathShape shape;
+  private final Precedence precedence;
+  private final Conditions conditions;
+  private final @Nullable Splitter splitter;
+  private final Rewrite rewrite;
+  private final @Nullable PathTemplate location;
+
+  Route(int ordinal, int rank, RouteSpec spec, @Nullable Splitter splitter) {
+    this.ordinal = ordinal;
+    this.rank = rank;
+    this.spec = spec;
+    this.splitter = splitter;
+    this.shape = PathShape.of(spec.match().path());
+    this.precedence = Precedence.of(spec);
+    this.conditions = new Conditions(spec.match());
+    this.rewrite = Rewrite.of(spec.rewrite(), shape);
+    this.location =
+        spec.action() instanceof Action.Redirect(String to, _)
+            ? PathTemplate.compile(to, shape)
+            : null;
+  }
+
+  /** Where the route stands among all routes of the rule set, from 0 without gaps. */
+  public int ordinal() {
+    return ordinal;
+  }
+
+  /** The route as it is written. */
+  public RouteSpec spec() {
+    return spec;
+  }
+
+  /** What metrics, logs and tests call the route. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** What chooses the upstream; null for a redirect and a fixed answer, which have none. */
+  public @Nullable Splitter splitter() {
+    return splitter;
+  }
+
+  /**
+   * The path that the upstream sees; the query is no part of it.
+   *
+   * @param path a normalised path that this route matches
+   * @return the same instance when nothing is rewritten
+   */
+  public String upstreamPath(String path) {
+    return rewrite.apply(path);
+  }
+
+  /**
+   * The Location of a redirect. The query of the request goes along where the target has none.
+   *
+   * @param path a normalised path that this route matches
+   * @throws IllegalStateException when the route is no redirect
+   */
+  public String redirectLocation(String path, @Nullable String rawQuery) {
+    if (location == null) {
+      throw new IllegalStateException("not a redirect: " + name());
+    }
+    String target = location.fill(path);
+    if (target.isEmpty()) {
+      target = "/";
+    }
+    return rawQuery == null || target.indexOf('?') >= 0 ? target : withQuery(target, rawQuery);
+  }
+
+  // A fragment stays last (RFC 3986 §3).
+  private static String withQuery(String target, String query) {
+    int hash = target.indexOf('#');
+    return hash < 0
+        ? target + "?" + query
+        : target.substring(0, hash) + "?" + query + target.substring(hash);
+  }
+
+  /** Where the route stands in the precedence of all routes of the rule set; the smaller wins. */
+  int rank() {
+    return rank;
+  }
+
+  PathShape shape() {
+    return shape;
+  }
+
+  Precedence precedence() {
+    return precedence;
+  }
+
+  Conditions conditions() {
+    return conditions;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
