@@ -1,6 +1,7 @@
 package dev.figleaf.routing;
 
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.Origins;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import java.util.ArrayList;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class RouteTable {
   private final List<Route> routes;
   private final HostTable hosts;
+  private final Origins origins;
 
-  private RouteTable(List<Route> routes) {
+  private RouteTable(List<Route> routes, Origins origins) {
     this.routes = List.copyOf(routes);
+    this.origins = origins;
     this.hosts = new HostTable(routes);
   }
 
@@ -41,7 +44,7 @@ public final class RouteTable {
       int ordinal = routes.size();
       routes.add(new Route(ordinal, ranks[ordinal], spec, splitter(spec, splitters)));
     }
-    return new RouteTable(routes);
+    return new RouteTable(routes, rules.origins());
   }
 
   // File order breaks ties, so that even a table with conflicts always answers the same.
@@ -80,6 +83,11 @@ public final class RouteTable {
   /** All routes, each at the place of its {@link Route#ordinal()}. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** Why a request takes the route that it takes; costs time in the number of routes. */
+  public Explanation explain(RequestHead head) {
+    return new Explainer(this, origins, head).explain();
   }
 
   HostTable hosts() {
