@@ -145,10 +145,7 @@ public final class Forwarding extends Deadline
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
     // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased
-        .http()
-        .request(ANY)
-        .onComplete(request -> send(request, leased), _ -> broken(leased));
+    leased.http().request(ANY).onComplete(request -> send(request, leased), _ -> broken(leased));
   }
 
   // --- 3. the request
