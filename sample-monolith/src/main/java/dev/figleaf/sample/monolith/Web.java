@@ -4,10 +4,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +25,12 @@ final class Web {
   private static final Logger LOG = LoggerFactory.getLogger(Web.class);
 
   /** What the router itself refuses, and 500 for what a handler throws. */
-  private static final List<Integer> REFUSED = List.of(400, 404, 405, 413, 500);
+  private static final List<Integer> REFUSED = List.of(400, 404, 413, 500);
 
   private final Vertx vertx;
   private final Router router;
   private final Blocking blocking;
+  private final Map<String, Set<String>> allowed = new HashMap<>();
 
   /** What makes an answer of a request; may block. */
   interface Handler {
@@ -60,8 +66,7 @@ final class Web {
 
   /** Routes POST; the body, or the form, is read before the handler. */
   void post(String path, Handler handler) {
-    router
-        .post(path)
+    route(path, HttpMethod.POST)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
         .handler(
             context -> {
@@ -72,7 +77,31 @@ final class Web {
 
   /** Routes GET and HEAD to a handler that writes its answer itself, on the event loop. */
   void stream(String path, io.vertx.core.Handler<RoutingContext> handler) {
-    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+    route(path, HttpMethod.GET, HttpMethod.HEAD).handler(handler);
+  }
+
+  private Route route(String path, HttpMethod... methods) {
+    var route = router.route(path);
+    var known = allowed.computeIfAbsent(path, _ -> refuseOthers(path));
+    for (var method : methods) {
+      route.method(method);
+      known.add(method.name());
+    }
+    return route;
+  }
+
+  /** After all routes of a path: what came so far has a method that none of them takes. */
+  private Set<String> refuseOthers(String path) {
+    var methods = new TreeSet<String>();
+    router
+        .route(path)
+        .last()
+        .handler(
+            context -> {
+              var answer = Refusals.of(new HttpError(405, Refusals.reason(405)), path);
+              Answers.send(context.request(), answer.with("Allow", String.join(", ", methods)));
+            });
+    return methods;
   }
 
   void handle(HttpServerRequest request) {
