@@ -3,11 +3,14 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +147,7 @@ public final class Forwarding extends Deadline
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
     // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased.http().request(ANY).onComplete(request -> send(request, leased), _ -> broken(leased));
+    leased.http().request(ANY).onComplete(request -> send(request, leased), cause -> broken(leased, cause));
   }
 
   // --- 3. the request
@@ -155,10 +158,10 @@ public final class Forwarding extends Deadline
       return; // the client left meanwhile, and the connection with it
     }
     request.setMethod(client.method()).setURI(uri);
-    request.exceptionHandler(_ -> broken(on));
+    request.exceptionHandler(cause -> broken(on, cause));
     request.continueHandler(_ -> continueClient());
     request.earlyHintsHandler(hints -> client.response().writeEarlyHints(hints));
-    request.response().onComplete(response -> head(response, on), _ -> broken(on));
+    request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
     new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
         .write(plan, chosen(), isHttp10());
     if (body.isChunked()) {
@@ -264,7 +267,14 @@ public final class Forwarding extends Deadline
 
   @Override
   public void responseBroken(Throwable cause) {
-    fail(ForwardError.UPSTREAM_RESET);
+    fail(isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
+  }
+
+  /** Anything else came from a decoder that could not read what the upstream sent. */
+  private static boolean isClosed(Throwable cause) {
+    return cause instanceof HttpClosedException
+        || cause instanceof StreamResetException
+        || cause instanceof IOException;
   }
 
   // --- 6. the end
@@ -273,11 +283,13 @@ public final class Forwarding extends Deadline
    * The connection broke before a response head: a stale one may be replaced, once, where that is
    * safe.
    */
-  private void broken(UpstreamConnection on) {
+  private void broken(UpstreamConnection on, Throwable cause) {
     if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
       return;
     }
-    if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
+    if (!isClosed(cause)) {
+      fail(ForwardError.BAD_RESPONSE);
+    } else if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
       outcome.retries++;
       on.abort();
       connection = null;

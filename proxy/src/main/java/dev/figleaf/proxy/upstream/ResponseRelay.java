@@ -104,10 +104,13 @@ final class ResponseRelay {
 
   /** How the client will know where the body ends (RFC 9112 §6.3). */
   private void frame() {
-    String length = out.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    if (in.statusCode() == 204) {
+      out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
     if (bodiless) {
       return;
     }
+    String length = out.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     if (length != null) {
       announced = Long.parseLong(length);
     } else if (client.version() == HttpVersion.HTTP_1_0) {
