@@ -147,7 +147,10 @@ public final class Forwarding extends Deadline
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
     // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased.http().request(ANY).onComplete(request -> send(request, leased), cause -> broken(leased, cause));
+    leased
+        .http()
+        .request(ANY)
+        .onComplete(request -> send(request, leased), cause -> broken(leased, cause));
   }
 
   // --- 3. the request
