@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -116,12 +117,16 @@ public final class EdgeVerticle extends VerticleBase {
     var edge = EdgeConnection.open(connection, shared.settings().trustedProxies(), own);
     connections.put(connection, edge);
     shared.events().connectionOpened();
-    connection.closeHandler(
-        _ -> {
-          connections.remove(connection);
-          edge.closed();
-          shared.events().connectionClosed();
-        });
+    // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
+    ((ConnectionBase) connection)
+        .channel()
+        .closeFuture()
+        .addListener(
+            _ -> {
+              connections.remove(connection);
+              edge.closed();
+              shared.events().connectionClosed();
+            });
   }
 
   private void accept(HttpServerRequest request, Loop own) {

@@ -1,6 +1,8 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,7 @@ public final class Forwarding extends Deadline
   private final Outcome outcome;
   private final Listener listener;
   private final RequestBody body;
+  private final boolean upgrade;
 
   private Phase phase = Phase.GATHERING;
   private int attempt;
@@ -92,6 +96,7 @@ public final class Forwarding extends Deadline
     this.outcome = outcome;
     this.listener = listener;
     this.body = new RequestBody(client, plan.maxBody());
+    this.upgrade = Tunnel.isAskedFor(client);
   }
 
   /** Begins; everything else comes as events. */
@@ -171,12 +176,23 @@ public final class Forwarding extends Deadline
       request.setChunked(true);
     }
     arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
-    if (body.isPresent()) {
+    if (upgrade) {
+      askForUpgrade(request);
+    } else if (body.isPresent()) {
       body.sendTo(request);
     } else {
       request.end();
       bodySent();
     }
+  }
+
+  private void askForUpgrade(HttpClientRequest request) {
+    request
+        .headers()
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    request.connect();
+    bodySent();
   }
 
   private Endpoint chosen() {
@@ -222,7 +238,7 @@ public final class Forwarding extends Deadline
       return;
     }
     if (response.statusCode() == 101) {
-      fail(ForwardError.BAD_RESPONSE);
+      switchProtocols(response);
       return;
     }
     phase = Phase.RELAYING;
@@ -234,6 +250,34 @@ public final class Forwarding extends Deadline
     relay.copyHead(plan, sides(), !body.isEnded());
     listener.responding(client.response());
     relay.start(loop);
+  }
+
+  private void switchProtocols(HttpClientResponse response) {
+    if (!upgrade) {
+      fail(ForwardError.BAD_RESPONSE);
+      return;
+    }
+    phase = Phase.RELAYING;
+    loop.deadlines().clear(this);
+    outcome.headNanos = System.nanoTime();
+    outcome.status = 101;
+    NetSocket upstream = response.netSocket().pause();
+    new ResponseRelay(client, response, this).copyUpgrade(plan, sides());
+    listener.responding(client.response());
+    client
+        .toNetSocket()
+        .onComplete(
+            socket ->
+                new Tunnel(loop, socket.pause(), upstream, outcome, this::tunnelClosed).start(),
+            _ -> clientGone());
+  }
+
+  private void tunnelClosed() {
+    if (phase != Phase.OVER) {
+      end();
+      giveBack(false);
+      listener.ended(null, false);
+    }
   }
 
   private ResponseRewriter.Sides sides() {
@@ -263,7 +307,7 @@ public final class Forwarding extends Deadline
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     end();
-    giveBack(requestWhole && keepAliveNanos > 0);
+    giveBack(requestWhole && keepAliveNanos > 0 && !upgrade);
     body.discard();
     listener.ended(null, closeClient);
   }

@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
@@ -71,6 +72,15 @@ final class ResponseRelay {
     if (closesClient) {
       closeAfterwards();
     }
+  }
+
+  /** The head of a 101, which Vert.x writes when it hands out the socket. */
+  void copyUpgrade(ForwardPlan plan, ResponseRewriter.Sides sides) {
+    copyEndToEnd(plan.rewriter(), sides);
+    out.headers()
+        .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+        .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    RequestHeaders.edit(out.headers(), plan.responseEdits());
   }
 
   private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
