@@ -1,13 +1,18 @@
 package dev.figleaf.rules;
 
 /**
- * A place in a rule file.
+ * A place in a rule file, or the file as a whole.
  *
  * @param file the path as the operator gave it
- * @param line from 1
- * @param column from 1
+ * @param line from 1; 0 for the file as a whole
+ * @param column from 1; 0 for the file as a whole
  */
 public record Location(String file, int line, int column) implements Comparable<Location> {
+  /** A file as a whole. */
+  public static Location ofFile(String file) {
+    return new Location(file, 0, 0);
+  }
+
   @Override
   public int compareTo(Location other) {
     int byFile = file.compareTo(other.file);
@@ -17,6 +22,6 @@ public record Location(String file, int line, int column) implements Comparable<
 
   @Override
   public String toString() {
-    return file + ":" + line + ":" + column;
+    return line == 0 ? file : file + ":" + line + ":" + column;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param segments what stands between the slashes, without the {@code **}
  * @param rest whether the pattern ends in {@code **}
  */
+@Form(is = "a path", like = "/api/**", pattern = "^/[^?#\\\\ ]*$")
 public record PathPattern(List<Segment> segments, boolean rest) {
 
   /** Every path. */
@@ -19,6 +20,16 @@ public record PathPattern(List<Segment> segments, boolean rest) {
 
   public PathPattern {
     segments = List.copyOf(segments);
+  }
+
+  /**
+   * Reads a pattern. Its literals are normalised as the paths of requests are: escapes of letters,
+   * digits and {@code -._~} are decoded, others written in upper case (RFC 3986 §6.2.2).
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static PathPattern parse(String text) {
+    return PathPatternParser.parse(text);
   }
 
   /** One piece of a path between slashes. */
