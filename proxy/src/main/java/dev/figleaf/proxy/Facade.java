@@ -1,0 +1,180 @@
+package dev.figleaf.proxy;
+
+import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.proxy.control.RuleCompiler;
+import dev.figleaf.proxy.control.RuleFolderWatcher;
+import dev.figleaf.proxy.control.RuleService;
+import dev.figleaf.proxy.telemetry.AccessLog;
+import dev.figleaf.proxy.telemetry.MicrometerEvents;
+import dev.figleaf.proxy.upstream.UpstreamRegistry;
+import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Problem;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running facade: the edges, the rules that they follow, and what is told about them.
+ *
+ * <p>Started and stopped on a thread that may block.
+ */
+public final class Facade implements AutoCloseable {
+
+  /**
+   * What a facade is made of.
+   *
+   * @param eventLoops how many; each has its own edge
+   * @param rules reads all rule files, whenever asked
+   * @param watch the folder or file to watch, or null
+   */
+  public record Options(
+      EdgeSettings edge,
+      int eventLoops,
+      Supplier<Loaded> rules,
+      @Nullable Path watch,
+      AccessLog.Options accessLog) {}
+
+  /** How a start ended. */
+  public sealed interface Started {
+    /** It runs. */
+    record Ok(Facade facade, List<Problem> warnings) implements Started {}
+
+    /** The rules have errors; nothing runs. */
+    record Rejected(List<Problem> problems) implements Started {}
+  }
+
+  private final Vertx vertx;
+  private final RuleService rules;
+  private final MicrometerEvents events;
+  private final AccessLog accessLog;
+  private final List<EdgeVerticle> edges;
+  private final @Nullable RuleFolderWatcher watcher;
+  private volatile boolean draining;
+
+  private Facade(
+      Vertx vertx,
+      RuleService rules,
+      MicrometerEvents events,
+      AccessLog accessLog,
+      List<EdgeVerticle> edges,
+      @Nullable RuleFolderWatcher watcher) {
+    this.vertx = vertx;
+    this.rules = rules;
+    this.events = events;
+    this.accessLog = accessLog;
+    this.edges = edges;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Starts everything, or nothing: returns when the port is listened on, or the rules were refused.
+   */
+  public static Started start(Options options) throws IOException {
+    return start(options, new VertxOptions());
+  }
+
+  /** The same, for who wants to watch the event loops more closely. */
+  public static Started start(Options options, VertxOptions vertx) throws IOException {
+    var accessLog = AccessLog.open(options.accessLog());
+    var events = new MicrometerEvents(Version.text(), accessLog::dropped);
+    var upstreams = new UpstreamRegistry(options.eventLoops(), events);
+    var compiler =
+        new RuleCompiler(upstreams, events, options.edge().instance(), InstantSource.system());
+    var rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
+    return switch (rules.reload()) {
+      case Reload.Rejected(List<Problem> problems) -> {
+        accessLog.close();
+        yield new Started.Rejected(problems);
+      }
+      case Reload.Accepted(_, List<Problem> warnings) ->
+          new Started.Ok(run(options, vertx, rules, events, accessLog, upstreams), warnings);
+      case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
+    };
+  }
+
+  private static Facade run(
+      Options options,
+      VertxOptions engine,
+      RuleService rules,
+      MicrometerEvents events,
+      AccessLog accessLog,
+      UpstreamRegistry upstreams)
+      throws IOException {
+    Vertx vertx =
+        Vertx.vertx(
+            engine.setEventLoopPoolSize(options.eventLoops()).setPreferNativeTransport(true));
+    var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
+    List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
+    var watcher =
+        options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
+    return new Facade(vertx, rules, events, accessLog, edges, watcher);
+  }
+
+  private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared) {
+    var edges = new ArrayList<EdgeVerticle>();
+    var index = new AtomicInteger();
+    Supplier<EdgeVerticle> next =
+        () -> {
+          var edge = new EdgeVerticle(index.getAndIncrement(), shared);
+          edges.add(edge);
+          return edge;
+        };
+    await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
+    return List.copyOf(edges);
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return edges.get(0).port();
+  }
+
+  public RuleService rules() {
+    return rules;
+  }
+
+  public MicrometerEvents events() {
+    return events;
+  }
+
+  /** Whether new traffic is welcome. */
+  public boolean isReady() {
+    return !draining;
+  }
+
+  /**
+   * Stops to be ready, accepts no more, and returns when what is in flight has ended or the time is
+   * over.
+   */
+  public void drain(Duration grace) {
+    draining = true;
+    await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (watcher != null) {
+      watcher.close();
+    }
+    await(vertx.close());
+    accessLog.close();
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(1, TimeUnit.HOURS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException("an hour was not enough", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.figleaf.proxy;
+
+import dev.figleaf.routing.PathNormalizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The target of a request, taken apart and normalised once (RFC 9112 §3.2).
+ *
+ * @param authority of an absolute-form target, which wins over Host; null for an origin-form
+ * @param path normalised: what is matched, logged and forwarded
+ * @param rawQuery without its question mark, or null
+ */
+record RequestTarget(@Nullable String authority, String path, @Nullable String rawQuery) {
+
+  /** Reads a target; null where it must be refused. */
+  static @Nullable RequestTarget parse(String target) {
+    if (target.startsWith("/")) {
+      return of(null, target);
+    }
+    if (target.equals("*")) {
+      return null;
+    }
+    return absolute(target);
+  }
+
+  private static @Nullable RequestTarget absolute(String target) {
+    int authority = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : 8;
+    if (authority == 8 && !target.regionMatches(true, 0, "https://", 0, 8)) {
+      return null;
+    }
+    int end = authority;
+    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+      end++;
+    }
+    String named = target.substring(authority, end);
+    if (!Authorities.isValid(named)) {
+      return null;
+    }
+    String rest = target.substring(end);
+    return of(named, rest.startsWith("/") ? rest : "/" + rest);
+  }
+
+  private static @Nullable RequestTarget of(@Nullable String authority, String pathAndQuery) {
+    int question = pathAndQuery.indexOf('?');
+    String raw = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
+    String query = question < 0 ? null : pathAndQuery.substring(question + 1);
+    String path = PathNormalizer.normalise(raw);
+    return path == null || !isQuery(query) ? null : new RequestTarget(authority, path, query);
+  }
+
+  /** Only what a request line can carry without being read in two ways. */
+  private static boolean isQuery(@Nullable String query) {
+    if (query == null) {
+      return true;
+    }
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

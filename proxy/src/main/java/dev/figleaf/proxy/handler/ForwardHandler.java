@@ -1,0 +1,122 @@
+package dev.figleaf.proxy.handler;
+
+import dev.figleaf.proxy.filter.Exchange;
+import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.telemetry.Outcome;
+import dev.figleaf.proxy.telemetry.RouteMeters;
+import dev.figleaf.proxy.upstream.ClientFacts;
+import dev.figleaf.proxy.upstream.ForwardError;
+import dev.figleaf.proxy.upstream.ForwardPlan;
+import dev.figleaf.proxy.upstream.Forwarding;
+import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.routing.Cohort;
+import dev.figleaf.routing.Decision;
+import dev.figleaf.routing.Route;
+import dev.figleaf.routing.Splitter;
+import dev.figleaf.rules.Action;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards to an upstream: the one of the route, or the one that the client's cohort and the
+ * weights say.
+ */
+public final class ForwardHandler implements RouteHandler {
+
+  /** Where a decision leads: how to forward there, and what to count. */
+  public record Side(ForwardPlan plan, RouteMeters meters) {}
+
+  private final Route route;
+  private final Splitter splitter;
+  private final @Nullable String seam;
+  private final Map<String, Side> sides;
+  private final String instance;
+
+  /**
+   * Compiles the handler of a route.
+   *
+   * @param sides every upstream that the route may choose, by name
+   * @param instance this facade's own marker in {@code CDN-Loop}
+   */
+  public ForwardHandler(Route route, Map<String, Side> sides, String instance) {
+    this.route = route;
+    this.splitter = Objects.requireNonNull(route.splitter());
+    this.seam = route.spec().action() instanceof Action.Seam(String name) ? name : null;
+    this.sides = Map.copyOf(sides);
+    this.instance = instance;
+  }
+
+  @Override
+  public void handle(Exchange exchange, Loop loop) {
+    Decision decision = splitter.decide(exchange.head(), ThreadLocalRandom.current());
+    Side side = Objects.requireNonNull(sides.get(decision.upstream()));
+    Outcome outcome = exchange.outcome();
+    outcome.seam = seam;
+    outcome.draw = decision.draw();
+    outcome.cohortKey = decision.key();
+    outcome.upstream = decision.upstream();
+    exchange.count(side.meters());
+    new Forwarding(
+            loop,
+            side.plan(),
+            exchange.request(),
+            target(outcome),
+            facts(exchange),
+            outcome,
+            new Answer(exchange, decision))
+        .start();
+  }
+
+  private String target(Outcome outcome) {
+    String path = route.upstreamPath(outcome.path);
+    return outcome.rawQuery == null ? path : path + "?" + outcome.rawQuery;
+  }
+
+  private ClientFacts facts(Exchange exchange) {
+    String host = exchange.outcome().host;
+    return new ClientFacts(
+        exchange.outcome().requestId,
+        exchange.trace().header(),
+        exchange.connection().peer(),
+        exchange.connection().peerTrusted(),
+        exchange.connection().scheme(),
+        host.isEmpty() ? null : host,
+        instance);
+  }
+
+  /** What comes back, for one request. */
+  private record Answer(Exchange exchange, Decision decision) implements Forwarding.Listener {
+    @Override
+    public void responding(HttpServerResponse response) {
+      String visitor = decision.mintedVisitor();
+      if (visitor != null) {
+        response.headers().add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
+      }
+    }
+
+    private String cookie(String visitor) {
+      String secure = exchange.connection().tls() ? "; Secure" : "";
+      return Cohort.VISITOR_COOKIE + "=" + visitor + "; Path=/; HttpOnly; SameSite=Lax" + secure;
+    }
+
+    @Override
+    public void failed(ForwardError error) {
+      ProblemAnswer.send(exchange, error.status(), error.code());
+    }
+
+    @Override
+    public void ended(@Nullable ForwardError error, boolean closeClient) {
+      if (closeClient) {
+        exchange.closeClient();
+      }
+      if (error == ForwardError.CLIENT_GONE) {
+        exchange.outcome().status = error.status();
+      }
+      exchange.finish(error == null ? null : error.code());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.figleaf.proxy.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Events as figures for Prometheus; {@code docs/metrics.md} names them all. */
+public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
+  /** The media type of {@link #scrape}. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LongAdder inFlight = new LongAdder();
+  private final LongAdder connections = new LongAdder();
+  private final AtomicLong revision = new AtomicLong();
+  private final MeterBook<RouteLabels, MicrometerRoute> routes =
+      new MeterBook<>(labels -> new MicrometerRoute(registry, labels, inFlight));
+  private final MeterBook<String, MicrometerUpstream> upstreams =
+      new MeterBook<>(name -> new MicrometerUpstream(registry, name));
+  private final Counter accepted;
+  private final Counter refused;
+  private final Counter reloads;
+  private final Counter rejected;
+  private final Counter internalFailures;
+  private final ProcessMeters process;
+
+  /**
+   * @param version the version of Figleaf, for {@code figleaf_build_info}
+   * @param accessLogDropped how many lines the access log lost, see {@link AccessLog#dropped}
+   */
+  public MicrometerEvents(String version, LongSupplier accessLogDropped) {
+    gauge("figleaf.requests.in.flight", "Requests that have begun and not ended.", inFlight::sum);
+    gauge("figleaf.connections", "Open connections of clients.", connections::sum);
+    gauge("figleaf.rules.revision", "The revision of the rules that is live.", revision::get);
+    accepted = counter("figleaf.connections.accepted", "Connections of clients, since the start.");
+    refused = counter("figleaf.connections.refused", "Clients turned away at the limit.");
+    reloads = counter("figleaf.rules.reloads", "Revisions of the rules that went live.");
+    rejected = counter("figleaf.rules.rejected", "Rule sets that had errors and changed nothing.");
+    internalFailures = counter("figleaf.internal.failures", "Failures that are bugs of Figleaf.");
+    FunctionCounter.builder("figleaf.access.log.dropped", accessLogDropped, LongSupplier::getAsLong)
+        .description("Lines that the access log lost because it could not keep up.")
+        .register(registry);
+    process = ProcessMeters.bind(registry, version);
+  }
+
+  /** All figures in Prometheus' text format; takes milliseconds, so not for an event loop. */
+  public String scrape() {
+    routes.sweep();
+    upstreams.sweep();
+    return registry.scrape();
+  }
+
+  /** How many requests have begun and not ended, for a shutdown that waits for them. */
+  public long inFlight() {
+    return inFlight.sum();
+  }
+
+  @Override
+  public RouteMeters route(String route, String upstream) {
+    return routes.get(new RouteLabels(route, upstream));
+  }
+
+  @Override
+  public UpstreamMeters upstream(String name) {
+    return upstreams.get(name);
+  }
+
+  @Override
+  public void retain(Set<RouteLabels> live) {
+    routes.retain(live);
+  }
+
+  @Override
+  public void retainUpstreams(Set<String> live) {
+    upstreams.retain(live);
+  }
+
+  @Override
+  public void connectionOpened() {
+    connections.increment();
+    accepted.increment();
+  }
+
+  @Override
+  public void connectionClosed() {
+    connections.decrement();
+  }
+
+  @Override
+  public void connectionRefused() {
+    refused.increment();
+  }
+
+  @Override
+  public void rulesAccepted(long live) {
+    revision.set(live);
+    reloads.increment();
+  }
+
+  @Override
+  public void rulesRejected() {
+    rejected.increment();
+  }
+
+  @Override
+  public void internalFailure() {
+    internalFailures.increment();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    registry.close();
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+}

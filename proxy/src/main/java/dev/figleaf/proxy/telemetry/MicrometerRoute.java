@@ -1,0 +1,150 @@
+package dev.figleaf.proxy.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one route and upstream in a registry, every one of the ordinary path in a field.
+ */
+final class MicrometerRoute implements RouteMeters, Retirable {
+  /** Codes are an enum of Figleaf's own; the bound keeps a mistake there from growing a map. */
+  static final int MAX_CODES = 64;
+
+  private static final String[] CLASSES = {"-", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final LongAdder inFlight;
+  private final LongAdder running = new LongAdder();
+  private final Counter[] answered = new Counter[CLASSES.length];
+  private final List<Map<String, Counter>> failed;
+  private final Timer duration;
+  private final @Nullable Timer response;
+  private final Counter bytesIn;
+  private final Counter bytesOut;
+  private final List<Meter> registered = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param inFlight what is in flight on all routes together
+   */
+  MicrometerRoute(MeterRegistry registry, RouteLabels labels, LongAdder inFlight) {
+    this.registry = registry;
+    this.tags = Tags.of("route", labels.route(), "upstream", labels.upstream());
+    this.inFlight = inFlight;
+    for (int i = 0; i < CLASSES.length; i++) {
+      answered[i] = requests(CLASSES[i], Outcome.NONE);
+    }
+    failed = List.of(map(), map(), map(), map(), map(), map());
+    duration =
+        timer("figleaf.request.duration", "From the request's head to the end of its answer.");
+    response =
+        labels.upstream().equals(Outcome.NONE)
+            ? null
+            : timer("figleaf.upstream.response", "From the request sent to the response head.");
+    bytesIn = bytes("in");
+    bytesOut = bytes("out");
+  }
+
+  @Override
+  public void started() {
+    running.increment();
+    inFlight.increment();
+  }
+
+  @Override
+  public void finished(Outcome outcome) {
+    running.decrement();
+    inFlight.decrement();
+    counter(outcome).increment();
+    record(duration, outcome.startNanos, outcome.endNanos);
+    record(response, outcome.sentNanos, outcome.headNanos);
+    add(bytesIn, outcome.bytesIn);
+    add(bytesOut, outcome.bytesOut);
+  }
+
+  @Override
+  public boolean idle() {
+    return running.sum() == 0;
+  }
+
+  @Override
+  public void remove() {
+    registered.forEach(registry::remove);
+  }
+
+  private Counter counter(Outcome outcome) {
+    int status = outcome.status / 100;
+    int index = status > 0 && status < CLASSES.length ? status : 0;
+    var code = outcome.code;
+    return code == null ? answered[index] : failed(index, code);
+  }
+
+  private Counter failed(int index, String code) {
+    var known = failed.get(index).get(code);
+    return known == null ? newlyFailed(index, code) : known;
+  }
+
+  private Counter newlyFailed(int index, String code) {
+    var codes = failed.get(index);
+    var name = codes.size() < MAX_CODES ? code : "other";
+    return codes.computeIfAbsent(name, it -> requests(CLASSES[index], it));
+  }
+
+  private static void record(@Nullable Timer timer, long from, long to) {
+    var nanos = Outcome.between(from, to);
+    if (timer != null && nanos >= 0) {
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static void add(Counter counter, long amount) {
+    if (amount > 0) {
+      counter.increment(amount);
+    }
+  }
+
+  private Counter requests(String statusClass, String code) {
+    return kept(
+        Counter.builder("figleaf.requests")
+            .description("Requests that ended.")
+            .tags(tags.and("status_class", statusClass, "code", code))
+            .register(registry));
+  }
+
+  private Counter bytes(String direction) {
+    return kept(
+        Counter.builder("figleaf.bytes")
+            .description("Bytes of bodies, from clients (in) and to clients (out).")
+            .tags(tags.and("direction", direction))
+            .register(registry));
+  }
+
+  private Timer timer(String name, String description) {
+    return kept(
+        Timer.builder(name)
+            .description(description)
+            .serviceLevelObjectives(Buckets.LATENCY.toArray(Duration[]::new))
+            .tags(tags)
+            .register(registry));
+  }
+
+  private <M extends Meter> M kept(M meter) {
+    registered.add(meter);
+    return meter;
+  }
+
+  private static Map<String, Counter> map() {
+    return new ConcurrentHashMap<>();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.figleaf.proxy.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** The meters of the connections to one upstream in a registry. */
+final class MicrometerUpstream implements UpstreamMeters, Retirable {
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final List<Meter> registered = new ArrayList<>();
+  private final LongAdder open = new LongAdder();
+  private final LongAdder inUse = new LongAdder();
+  private final LongAdder waiting = new LongAdder();
+  private final Timer connect;
+  private final Counter failures;
+  private final Counter exhausted;
+
+  MicrometerUpstream(MeterRegistry registry, String upstream) {
+    this.registry = registry;
+    this.tags = Tags.of("upstream", upstream);
+    connections("idle", () -> Math.max(0, open.sum() - inUse.sum()));
+    connections("in_use", inUse::sum);
+    gauge(
+        Gauge.builder("figleaf.upstream.waiting", waiting::sum)
+            .description("Requests that wait for a connection to the upstream."));
+    connect =
+        kept(
+            Timer.builder("figleaf.upstream.connect")
+                .description("How long it took to open a connection to the upstream.")
+                .serviceLevelObjectives(Buckets.LATENCY.toArray(Duration[]::new))
+                .tags(tags)
+                .register(registry));
+    failures =
+        counter("figleaf.upstream.connect.failures", "Connections that could not be opened.");
+    exhausted =
+        counter("figleaf.upstream.pool.exhausted", "Requests that got no connection in time.");
+  }
+
+  @Override
+  public void connected(long nanos) {
+    open.increment();
+    connect.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void connectFailed() {
+    failures.increment();
+  }
+
+  @Override
+  public void closed() {
+    open.decrement();
+  }
+
+  @Override
+  public void leased() {
+    inUse.increment();
+  }
+
+  @Override
+  public void released() {
+    inUse.decrement();
+  }
+
+  @Override
+  public void waiting() {
+    waiting.increment();
+  }
+
+  @Override
+  public void waited() {
+    waiting.decrement();
+  }
+
+  @Override
+  public void exhausted() {
+    exhausted.increment();
+  }
+
+  @Override
+  public boolean idle() {
+    return open.sum() == 0 && waiting.sum() == 0;
+  }
+
+  @Override
+  public void remove() {
+    registered.forEach(registry::remove);
+  }
+
+  private void connections(String state, Supplier<Number> count) {
+    gauge(
+        Gauge.builder("figleaf.upstream.connections", count)
+            .description("Open connections to the upstream, by state.")
+            .tag("state", state));
+  }
+
+  private void gauge(Gauge.Builder<?> gauge) {
+    kept(gauge.tags(tags).strongReference(true).register(registry));
+  }
+
+  private Counter counter(String name, String description) {
+    return kept(Counter.builder(name).description(description).tags(tags).register(registry));
+  }
+
+  private <M extends Meter> M kept(M meter) {
+    registered.add(meter);
+    return meter;
+  }
+}

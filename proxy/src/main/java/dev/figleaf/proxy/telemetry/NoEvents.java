@@ -1,0 +1,72 @@
+package dev.figleaf.proxy.telemetry;
+
+import java.util.Set;
+
+/** Events that nobody counts. */
+enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
+  INSTANCE;
+
+  @Override
+  public RouteMeters route(String route, String upstream) {
+    return this;
+  }
+
+  @Override
+  public UpstreamMeters upstream(String name) {
+    return this;
+  }
+
+  @Override
+  public void retain(Set<RouteLabels> live) {}
+
+  @Override
+  public void retainUpstreams(Set<String> live) {}
+
+  @Override
+  public void connectionOpened() {}
+
+  @Override
+  public void connectionClosed() {}
+
+  @Override
+  public void connectionRefused() {}
+
+  @Override
+  public void rulesAccepted(long revision) {}
+
+  @Override
+  public void rulesRejected() {}
+
+  @Override
+  public void internalFailure() {}
+
+  @Override
+  public void started() {}
+
+  @Override
+  public void finished(Outcome outcome) {}
+
+  @Override
+  public void connected(long nanos) {}
+
+  @Override
+  public void connectFailed() {}
+
+  @Override
+  public void closed() {}
+
+  @Override
+  public void leased() {}
+
+  @Override
+  public void released() {}
+
+  @Override
+  public void waiting() {}
+
+  @Override
+  public void waited() {}
+
+  @Override
+  public void exhausted() {}
+}

@@ -1,0 +1,48 @@
+package dev.figleaf.proxy.telemetry;
+
+import java.util.Set;
+
+/**
+ * What the data plane and the control plane tell the meters.
+ *
+ * <p>Every method may be called on any thread and none blocks. {@link #route} and {@link #upstream}
+ * look meters up: call them when a snapshot is compiled, never per request.
+ */
+public interface ProxyEvents {
+  /** Throws everything away. */
+  ProxyEvents NOOP = NoEvents.INSTANCE;
+
+  /** The meters of a route and upstream: the same object for the same labels across reloads. */
+  RouteMeters route(String route, String upstream);
+
+  /** The meters of an upstream: the same object for the same name across reloads. */
+  UpstreamMeters upstream(String name);
+
+  /**
+   * Drops the meters of all routes but these, each as soon as nothing is in flight on it.
+   *
+   * <p>Called after a snapshot went live. Labels that the next snapshot names again are revived.
+   */
+  void retain(Set<RouteLabels> live);
+
+  /** Drops the meters of all upstreams but these, each as soon as its last connection is closed. */
+  void retainUpstreams(Set<String> live);
+
+  /** A client connected. */
+  void connectionOpened();
+
+  /** A client's connection is closed. */
+  void connectionClosed();
+
+  /** A client was turned away because there are too many connections. */
+  void connectionRefused();
+
+  /** A revision of the rules is live. */
+  void rulesAccepted(long revision);
+
+  /** A rule set had errors and changed nothing. */
+  void rulesRejected();
+
+  /** Something failed that is a bug of Figleaf. */
+  void internalFailure();
+}

@@ -1,0 +1,38 @@
+package dev.figleaf.proxy.telemetry;
+
+/**
+ * The meters of the connections to one upstream, over all its endpoints and event loops.
+ *
+ * <p>Called on any event loop; never blocks.
+ */
+public interface UpstreamMeters {
+  /**
+   * A connection was opened.
+   *
+   * @param nanos how long that took
+   */
+  void connected(long nanos);
+
+  /** An attempt to connect failed or timed out. */
+  void connectFailed();
+
+  /**
+   * A connection that was opened is closed, whoever closed it; after {@link #released} if leased.
+   */
+  void closed();
+
+  /** An open connection was taken for a request. */
+  void leased();
+
+  /** A leased connection came back, to be used again or to be closed. */
+  void released();
+
+  /** A request began to wait for a connection. */
+  void waiting();
+
+  /** A request waits no more, whether it got a connection or not. */
+  void waited();
+
+  /** A request was refused because too many wait, or because it waited too long. */
+  void exhausted();
+}

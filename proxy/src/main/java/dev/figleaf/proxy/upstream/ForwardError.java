@@ -1,0 +1,57 @@
+package dev.figleaf.proxy.upstream;
+
+/** Every way in which forwarding can fail: what the client is told, and what may follow. */
+public enum ForwardError {
+  /** No connection to the endpoint: refused, unreachable, name unknown, TLS not agreed. */
+  CONNECT_FAILED(502, "connect-failed", Sent.NOTHING),
+  /** The connection did not stand in time. */
+  CONNECT_TIMEOUT(504, "connect-timeout", Sent.NOTHING),
+  /** All connections are in use, and too many requests wait, or this one waited too long. */
+  POOL_EXHAUSTED(503, "pool-exhausted", Sent.NOTHING),
+  /** The response head did not come in time. */
+  RESPONSE_TIMEOUT(504, "response-timeout", Sent.SOMETHING),
+  /** The upstream closed or reset the connection before the answer was whole. */
+  UPSTREAM_RESET(502, "upstream-reset", Sent.SOMETHING),
+  /** The upstream answered something that is not HTTP, or that no client should see. */
+  BAD_RESPONSE(502, "bad-response", Sent.SOMETHING),
+  /** The upstream stopped in the middle of a body. */
+  UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING),
+  /** The client stopped in the middle of a body. */
+  CLIENT_IDLE(408, "client-idle", Sent.SOMETHING),
+  /** The request body is larger than the route allows. */
+  BODY_TOO_LARGE(413, "body-too-large", Sent.SOMETHING),
+  /** The client went away; nobody is told. */
+  CLIENT_GONE(499, "client-gone", Sent.SOMETHING),
+  /** A defect of the facade itself. */
+  INTERNAL(500, "internal", Sent.SOMETHING);
+
+  private enum Sent {
+    NOTHING,
+    SOMETHING
+  }
+
+  private final int status;
+  private final String code;
+  private final Sent sent;
+
+  ForwardError(int status, String code, Sent sent) {
+    this.status = status;
+    this.code = code;
+    this.sent = sent;
+  }
+
+  /** The status that the client gets, where it can still get one. */
+  public int status() {
+    return status;
+  }
+
+  /** The word of documents, metrics and logs. */
+  public String code() {
+    return code;
+  }
+
+  /** Whether the upstream cannot have seen any of the request. */
+  public boolean nothingSent() {
+    return sent == Sent.NOTHING;
+  }
+}

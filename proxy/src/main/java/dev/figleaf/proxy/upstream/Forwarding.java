@@ -1,0 +1,421 @@
+package dev.figleaf.proxy.upstream;
+
+import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, forwarded to one upstream and answered.
+ *
+ * <ol>
+ *   <li>Gather what came with the head of the client's request.
+ *   <li>Choose an endpoint and lease a connection.
+ *   <li>Send the head, and the body as it comes.
+ *   <li>Wait for the response head; pass interim responses on.
+ *   <li>Relay the response, with what names the upstream rewritten.
+ *   <li>End exactly once: the connection goes back or is closed, the listener is told.
+ * </ol>
+ *
+ * <p>Runs on the event loop of the client's connection from the first line to the last. Each wait
+ * has a deadline; only one is running at any time, and this object is it.
+ */
+public final class Forwarding extends Deadline
+    implements EndpointPool.Borrower, RequestBody.Listener, ResponseRelay.Listener {
+
+  /** Who asked for the forwarding. Exactly one of {@link #failed} and {@link #ended} is called. */
+  public interface Listener {
+    /** The response head is about to be written: the last moment to add headers. */
+    void responding(HttpServerResponse response);
+
+    /** Nothing has been written to the client: it must still be answered. */
+    void failed(ForwardError error);
+
+    /**
+     * The exchange is over: answered, or broken off when there was nothing left to say.
+     *
+     * @param error why the answer is not whole, or null
+     * @param closeClient whether the client's connection must not serve another request
+     */
+    void ended(@Nullable ForwardError error, boolean closeClient);
+  }
+
+  private static final RequestOptions ANY = new RequestOptions();
+  private static final int MOST_ATTEMPTS = 2;
+
+  private final Loop loop;
+  private final ForwardPlan plan;
+  private final HttpServerRequest client;
+  private final String uri;
+  private final ClientFacts facts;
+  private final Outcome outcome;
+  private final Listener listener;
+  private final RequestBody body;
+  private final boolean upgrade;
+
+  private Phase phase = Phase.GATHERING;
+  private int attempt;
+  private @Nullable Endpoint endpoint;
+  private @Nullable UpstreamConnection connection;
+  private @Nullable ResponseRelay relay;
+  private long keepAliveNanos;
+
+  private enum Phase {
+    GATHERING,
+    LEASING,
+    SENDING,
+    AWAITING_HEAD,
+    RELAYING,
+    OVER
+  }
+
+  public Forwarding(
+      Loop loop,
+      ForwardPlan plan,
+      HttpServerRequest client,
+      String uri,
+      ClientFacts facts,
+      Outcome outcome,
+      Listener listener) {
+    this.loop = loop;
+    this.plan = plan;
+    this.client = client;
+    this.uri = uri;
+    this.facts = facts;
+    this.outcome = outcome;
+    this.listener = listener;
+    this.body = new RequestBody(client, plan.maxBody());
+    this.upgrade = Tunnel.isAskedFor(client);
+  }
+
+  /** Begins; everything else comes as events. */
+  public void start() {
+    outcome.upstream = plan.upstream().name();
+    client.response().exceptionHandler(_ -> clientGone());
+    if (body.announcesTooMuch()) {
+      fail(ForwardError.BODY_TOO_LARGE);
+    } else if (body.isPresent()) {
+      arm(plan.idleNanos());
+      body.gather(loop, this, this::lease);
+    } else {
+      lease();
+    }
+  }
+
+  // --- 2. an endpoint, a connection
+
+  private void lease() {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    phase = Phase.LEASING;
+    attempt++;
+    Endpoint chosen = plan.upstream().choose(loop);
+    endpoint = chosen;
+    EndpointPool pool = chosen.pool(loop);
+    switch (pool.borrow(this, attempt > 1)) {
+      case TAKEN, REFUSED -> {}
+      case CONNECTING, QUEUED -> arm(pool.bounds().maxWaitNanos() + connectNanos());
+    }
+  }
+
+  private long connectNanos() {
+    return ConnectionSettings.nanos(
+        plan.upstream().spec().timeout().connect(), ConnectionSettings.CONNECT_TIMEOUT);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return phase == Phase.LEASING;
+  }
+
+  @Override
+  public void refused(ForwardError error) {
+    fail(error);
+  }
+
+  @Override
+  public void leased(UpstreamConnection leased) {
+    phase = Phase.SENDING;
+    connection = leased;
+    outcome.connectedNanos = System.nanoTime();
+    outcome.endpoint = chosen().authority();
+    // Complete at once, but for a connection whose last answer ends in this very turn.
+    leased
+        .http()
+        .request(ANY)
+        .onComplete(request -> send(request, leased), cause -> broken(leased, cause));
+  }
+
+  // --- 3. the request
+
+  private void send(HttpClientRequest request, UpstreamConnection on) {
+    assert loop.isCurrent() : "a request changed threads";
+    if (on != connection) {
+      return; // the client left meanwhile, and the connection with it
+    }
+    request.setMethod(client.method()).setURI(uri);
+    request.exceptionHandler(cause -> broken(on, cause));
+    request.continueHandler(_ -> continueClient());
+    request.earlyHintsHandler(hints -> client.response().writeEarlyHints(hints));
+    request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
+    new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
+        .write(plan, chosen(), isHttp10());
+    if (body.isChunked()) {
+      request.setChunked(true);
+    }
+    arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
+    if (upgrade) {
+      askForUpgrade(request);
+    } else if (body.isPresent()) {
+      body.sendTo(request);
+    } else {
+      request.end();
+      bodySent();
+    }
+  }
+
+  private void askForUpgrade(HttpClientRequest request) {
+    request
+        .headers()
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    request.connect();
+    bodySent();
+  }
+
+  private Endpoint chosen() {
+    return java.util.Objects.requireNonNull(endpoint);
+  }
+
+  private boolean isHttp10() {
+    return client.version() == HttpVersion.HTTP_1_0;
+  }
+
+  private void continueClient() {
+    if (!isHttp10() && phase != Phase.OVER && !client.response().headWritten()) {
+      client.response().writeContinue();
+    }
+  }
+
+  @Override
+  public void bodyMoved(int bytes) {
+    outcome.bytesIn += bytes;
+    if (phase == Phase.SENDING || phase == Phase.GATHERING) {
+      arm(plan.idleNanos());
+    }
+  }
+
+  @Override
+  public void bodySent() {
+    outcome.sentNanos = System.nanoTime();
+    if (phase == Phase.SENDING) {
+      phase = Phase.AWAITING_HEAD;
+      arm(plan.responseNanos());
+    }
+  }
+
+  @Override
+  public void bodyTooLarge() {
+    fail(ForwardError.BODY_TOO_LARGE);
+  }
+
+  // --- 4. and 5. the response
+
+  private void head(HttpClientResponse response, UpstreamConnection on) {
+    if (phase == Phase.OVER || on != connection) {
+      return;
+    }
+    if (response.statusCode() == 101) {
+      switchProtocols(response);
+      return;
+    }
+    phase = Phase.RELAYING;
+    outcome.headNanos = System.nanoTime();
+    outcome.status = response.statusCode();
+    arm(plan.idleNanos());
+    keepAliveNanos = KeepAlive.nanos(response);
+    relay = new ResponseRelay(client, response, this);
+    relay.copyHead(plan, sides(), !body.isEnded());
+    listener.responding(client.response());
+    relay.start(loop);
+  }
+
+  private void switchProtocols(HttpClientResponse response) {
+    if (!upgrade) {
+      fail(ForwardError.BAD_RESPONSE);
+      return;
+    }
+    phase = Phase.RELAYING;
+    loop.deadlines().clear(this);
+    outcome.headNanos = System.nanoTime();
+    outcome.status = 101;
+    NetSocket upstream = response.netSocket().pause();
+    new ResponseRelay(client, response, this).copyUpgrade(plan, sides());
+    listener.responding(client.response());
+    client
+        .toNetSocket()
+        .onComplete(
+            socket ->
+                new Tunnel(loop, socket.pause(), upstream, outcome, this::tunnelClosed).start(),
+            _ -> clientGone());
+  }
+
+  private void tunnelClosed() {
+    if (phase != Phase.OVER) {
+      end();
+      giveBack(false);
+      listener.ended(null, false);
+    }
+  }
+
+  private ResponseRewriter.Sides sides() {
+    String proto = client.getHeader("X-Forwarded-Proto");
+    String sent =
+        switch (plan.host()) {
+          case dev.figleaf.rules.HostPolicy.Client() -> facts.host();
+          case dev.figleaf.rules.HostPolicy.Endpoint() -> chosen().authority();
+          case dev.figleaf.rules.HostPolicy.Fixed(String authority) -> authority;
+        };
+    return new ResponseRewriter.Sides(plan.upstream(), sent, facts.seenScheme(proto), facts.host());
+  }
+
+  @Override
+  public void responseMoved(int bytes) {
+    outcome.bytesOut += bytes;
+    if (phase == Phase.RELAYING) {
+      arm(plan.idleNanos());
+    }
+  }
+
+  @Override
+  public void responseSent() {
+    if (phase != Phase.RELAYING) {
+      return;
+    }
+    boolean requestWhole = body.isEnded();
+    boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
+    end();
+    giveBack(requestWhole && keepAliveNanos > 0 && !upgrade);
+    body.discard();
+    listener.ended(null, closeClient);
+  }
+
+  @Override
+  public void responseBroken(Throwable cause) {
+    fail(isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
+  }
+
+  /** Anything else came from a decoder that could not read what the upstream sent. */
+  private static boolean isClosed(Throwable cause) {
+    return cause instanceof HttpClosedException
+        || cause instanceof StreamResetException
+        || cause instanceof IOException;
+  }
+
+  // --- 6. the end
+
+  /**
+   * The connection broke before a response head: a stale one may be replaced, once, where that is
+   * safe.
+   */
+  private void broken(UpstreamConnection on, Throwable cause) {
+    if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
+      return;
+    }
+    if (!isClosed(cause)) {
+      fail(ForwardError.BAD_RESPONSE);
+    } else if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
+      outcome.retries++;
+      on.abort();
+      connection = null;
+      lease();
+    } else {
+      fail(ForwardError.UPSTREAM_RESET);
+    }
+  }
+
+  /** RFC 9110 §9.2.2. */
+  private boolean isIdempotent() {
+    HttpMethod method = client.method();
+    return method == HttpMethod.GET
+        || method == HttpMethod.HEAD
+        || method == HttpMethod.PUT
+        || method == HttpMethod.DELETE
+        || method == HttpMethod.OPTIONS;
+  }
+
+  private void clientGone() {
+    if (phase != Phase.OVER) {
+      outcome.clientGone = true;
+      end();
+      giveBack(false);
+      body.discard();
+      listener.ended(ForwardError.CLIENT_GONE, true);
+    }
+  }
+
+  private void fail(ForwardError error) {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    end();
+    giveBack(false);
+    body.discard();
+    if (client.response().headWritten()) {
+      client.response().reset();
+      listener.ended(error, true);
+    } else {
+      listener.failed(error);
+    }
+  }
+
+  private void end() {
+    phase = Phase.OVER;
+    loop.deadlines().clear(this);
+  }
+
+  private void giveBack(boolean reusable) {
+    UpstreamConnection leased = connection;
+    connection = null;
+    if (leased == null) {
+      return;
+    }
+    if (reusable) {
+      leased.release(keepAliveNanos);
+    } else {
+      leased.abort();
+    }
+  }
+
+  private void arm(long nanos) {
+    loop.deadlines().set(this, System.nanoTime() + nanos);
+  }
+
+  @Override
+  protected void expired() {
+    fail(
+        switch (phase) {
+          case GATHERING -> ForwardError.CLIENT_IDLE;
+          case LEASING -> ForwardError.POOL_EXHAUSTED;
+          case SENDING ->
+              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : ForwardError.CLIENT_IDLE;
+          case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
+          case RELAYING, OVER ->
+              relay != null && relay.waitsForClient()
+                  ? ForwardError.CLIENT_IDLE
+                  : ForwardError.UPSTREAM_IDLE;
+        });
+  }
+}

@@ -1,0 +1,62 @@
+package dev.figleaf.proxy.upstream;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Headers that belong to one connection and never pass (RFC 9110 §7.6.1).
+ *
+ * <p>These are the listed ones, and every header that {@code Connection} names.
+ */
+public final class HopHeaders {
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+  private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
+
+  private HopHeaders() {}
+
+  /** Whether the name itself says so; compared without case. */
+  public static boolean isHop(CharSequence name) {
+    return switch (name.length()) {
+      case 2 -> same(HttpHeaderNames.TE, name);
+      case 7 -> same(HttpHeaderNames.UPGRADE, name);
+      case 10 -> same(HttpHeaderNames.CONNECTION, name) || same(KEEP_ALIVE, name);
+      case 16 -> same(PROXY_CONNECTION, name);
+      case 17 -> same(HttpHeaderNames.TRANSFER_ENCODING, name);
+      case 18 -> same(HttpHeaderNames.PROXY_AUTHENTICATE, name);
+      case 19 -> same(HttpHeaderNames.PROXY_AUTHORIZATION, name);
+      default -> false;
+    };
+  }
+
+  /** The headers that {@code Connection} names beside its own words, in lower case; mostly none. */
+  public static List<String> namedByConnection(HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+      return List.of();
+    }
+    return headers.getAll(HttpHeaderNames.CONNECTION).stream()
+        .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
+        .map(token -> token.strip().toLowerCase(Locale.ROOT))
+        .filter(token -> !token.isEmpty() && !token.equals("close") && !isHop(token))
+        .toList();
+  }
+
+  /** Whether a name is in such a list. */
+  public static boolean isNamed(List<String> named, CharSequence name) {
+    if (named.isEmpty()) {
+      return false;
+    }
+    for (String one : named) {
+      if (AsciiString.contentEqualsIgnoreCase(one, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean same(AsciiString header, CharSequence name) {
+    return AsciiString.contentEqualsIgnoreCase(header, name);
+  }
+}

@@ -1,0 +1,233 @@
+package dev.figleaf.proxy.upstream;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a client's request on its way to an upstream.
+ *
+ * <p>What arrives together with the head is gathered first, so that a small body leaves in one
+ * write with its head and can be sent again. The rest streams: when the upstream is slower than the
+ * client, the client is paused. At most {@link Loop#CHUNK_BYTES} and one piece are held. Confined
+ * to its event loop.
+ */
+final class RequestBody {
+
+  /** What the owner is told. */
+  interface Listener {
+    /** A piece came or went: the client, or the upstream, is alive. */
+    void bodyMoved(int bytes);
+
+    /** All of it has been handed to the upstream's connection. */
+    void bodySent();
+
+    /** It is larger than allowed. */
+    void bodyTooLarge();
+  }
+
+  private final HttpServerRequest client;
+  private final long limit;
+  private final boolean present;
+  private final boolean chunked;
+  private long received;
+  private @Nullable Buffer gathered;
+  private boolean gathering;
+  private boolean ended;
+  private @Nullable Runnable whenGathered;
+  private @Nullable HttpClientRequest target;
+  private @Nullable Listener listener;
+  private boolean streamed;
+  private boolean waitsForUpstream;
+  private @Nullable RequestTrailers trailers;
+
+  RequestBody(HttpServerRequest client, long limit) {
+    this.client = client;
+    this.limit = limit;
+    MultiMap headers = client.headers();
+    this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    this.present = chunked || (length != null && !length.equals("0"));
+    this.ended = !present;
+  }
+
+  /** Whether there is any, or may be. */
+  boolean isPresent() {
+    return present;
+  }
+
+  /** Whether its length was not told before. */
+  boolean isChunked() {
+    return chunked;
+  }
+
+  /** Whether the client has sent all of it. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Whether it can be sent again: nothing of it has left for good. */
+  boolean isReplayable() {
+    return !streamed;
+  }
+
+  /** Whether the upstream is the one that is slow. */
+  boolean waitsForUpstream() {
+    return waitsForUpstream;
+  }
+
+  /** Whether the length that the client announced is more than allowed. */
+  boolean announcesTooMuch() {
+    String length = client.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    return length != null && !chunked && Long.parseLong(length) > limit;
+  }
+
+  /**
+   * Listens from now on, and calls back when what came with the head is gathered: all of it, or the
+   * first piece of a longer body, which then waits.
+   */
+  void gather(Loop loop, Listener listener, Runnable whenGathered) {
+    this.listener = listener;
+    this.whenGathered = whenGathered;
+    this.gathering = true;
+    if (chunked) {
+      trailers = RequestTrailers.catchFrom(client.connection());
+    }
+    client.handler(this::piece);
+    client.endHandler(_ -> end());
+    loop.execute(this::gathered);
+  }
+
+  private void gathered() {
+    if (gathering) {
+      gathering = false;
+      if (!ended) {
+        client.pause();
+      }
+      if (whenGathered != null) {
+        whenGathered.run();
+      }
+    }
+  }
+
+  private void piece(Buffer piece) {
+    if (listener == null) {
+      return;
+    }
+    received += piece.length();
+    if (received > limit) {
+      listener.bodyTooLarge();
+      return;
+    }
+    if (target != null) {
+      forward(target, piece);
+    } else {
+      hold(piece);
+    }
+    if (listener != null) {
+      listener.bodyMoved(piece.length());
+    }
+  }
+
+  private void hold(Buffer piece) {
+    gathered =
+        gathered == null ? piece : Buffer.buffer().appendBuffer(gathered).appendBuffer(piece);
+    if (gathered.length() >= Loop.CHUNK_BYTES) {
+      gathered();
+    }
+  }
+
+  private void forward(HttpClientRequest request, Buffer piece) {
+    request.write(piece);
+    if (request.writeQueueFull()) {
+      waitsForUpstream = true;
+      client.pause();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    if (target != null) {
+      addTrailers(target);
+      target.end();
+      sent();
+    } else {
+      gathered();
+    }
+  }
+
+  /** Sends what is there, whole or as a beginning, and the rest as it comes. */
+  void sendTo(HttpClientRequest request) {
+    if (ended) {
+      sendWhole(request);
+      sent();
+    } else {
+      stream(request);
+    }
+  }
+
+  private void sendWhole(HttpClientRequest request) {
+    if (trailers != null && !trailers.isEmpty()) {
+      // Trailers need a last chunk of their own; without any, head and body leave in one write.
+      request.write(gathered == null ? Buffer.buffer() : gathered);
+      addTrailers(request);
+      request.end();
+    } else if (gathered == null) {
+      request.end();
+    } else {
+      request.end(gathered);
+    }
+  }
+
+  private void stream(HttpClientRequest request) {
+    target = request;
+    streamed = true;
+    if (gathered == null) {
+      request.sendHead();
+    } else {
+      request.write(gathered);
+      gathered = null;
+    }
+    request.drainHandler(
+        _ -> {
+          waitsForUpstream = false;
+          client.resume();
+          if (listener != null) {
+            listener.bodyMoved(0);
+          }
+        });
+    client.resume();
+  }
+
+  private void addTrailers(HttpClientRequest request) {
+    if (trailers != null) {
+      trailers.sendOn(request.connection());
+    }
+  }
+
+  private void sent() {
+    target = null;
+    if (listener != null) {
+      listener.bodySent();
+    }
+  }
+
+  /**
+   * Nobody wants the rest: it is read and thrown away, so that the connection can go on or end
+   * well.
+   */
+  void discard() {
+    listener = null;
+    target = null;
+    gathered = null;
+    gathering = false;
+    if (!ended) {
+      client.handler(_ -> {});
+      client.endHandler(_ -> ended = true);
+      client.resume();
+    }
+  }
+}

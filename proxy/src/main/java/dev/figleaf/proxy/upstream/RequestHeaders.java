@@ -1,0 +1,194 @@
+package dev.figleaf.proxy.upstream;
+
+import dev.figleaf.proxy.telemetry.Traceparent;
+import dev.figleaf.rules.HeaderEdits;
+import dev.figleaf.rules.HostPolicy;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request on its way to an upstream.
+ *
+ * <p>End-to-end headers pass in their order, with their case and their bytes. Hop-by-hop headers
+ * stay behind (RFC 9110 §7.6.1). What says who the client is, is written here and nowhere else:
+ * from an untrusted peer, whatever it claims of that is dropped first (RFC 7239 §8.1).
+ */
+final class RequestHeaders {
+  static final String VISITOR_COOKIE = "figleaf_visitor";
+  private static final AsciiString X_FORWARDED = AsciiString.cached("x-forwarded-");
+  private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+  private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+  private static final AsciiString FORWARDED = AsciiString.cached("Forwarded");
+  private static final AsciiString VIA = AsciiString.cached("Via");
+  private static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
+  private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-Id");
+  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+  private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+  private static final AsciiString HOST = AsciiString.cached("Host");
+  private static final AsciiString VIA_1_1 = AsciiString.cached("1.1 figleaf");
+  private static final AsciiString VIA_1_0 = AsciiString.cached("1.0 figleaf");
+  private static final AsciiString TRAILERS = AsciiString.cached("trailers");
+
+  private final HttpHeaders in;
+  private final MultiMap out;
+  private final ClientFacts facts;
+
+  RequestHeaders(HttpHeaders in, MultiMap out, ClientFacts facts) {
+    this.in = in;
+    this.out = out;
+    this.facts = facts;
+  }
+
+  void write(ForwardPlan plan, Endpoint endpoint, boolean http10) {
+    out.add(HOST, host(plan.host(), endpoint));
+    copyEndToEnd();
+    if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
+      out.add(HttpHeaderNames.TE, TRAILERS).add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+    }
+    writeClient();
+    append(VIA, http10 ? VIA_1_0 : VIA_1_1);
+    append(CDN_LOOP, facts.instance());
+    out.add(X_REQUEST_ID, facts.requestId());
+    out.add(TRACEPARENT, facts.traceparent());
+    edit(out, plan.requestEdits());
+  }
+
+  private CharSequence host(HostPolicy policy, Endpoint endpoint) {
+    return switch (policy) {
+      case HostPolicy.Client() -> facts.host() == null ? endpoint.authority() : facts.host();
+      case HostPolicy.Endpoint() -> endpoint.authority();
+      case HostPolicy.Fixed(String authority) -> authority;
+    };
+  }
+
+  private void copyEndToEnd() {
+    List<String> named = HopHeaders.namedByConnection(in);
+    Iterator<Map.Entry<CharSequence, CharSequence>> all = in.iteratorCharSequence();
+    while (all.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> header = all.next();
+      CharSequence name = header.getKey();
+      if (HopHeaders.isHop(name) || isWrittenHere(name) || HopHeaders.isNamed(named, name)) {
+        continue;
+      }
+      if (same(HttpHeaderNames.COOKIE, name)) {
+        copyCookie(name, header.getValue());
+      } else {
+        out.add(name, header.getValue());
+      }
+    }
+  }
+
+  private boolean isWrittenHere(CharSequence name) {
+    return switch (name.length()) {
+      case 3 -> same(VIA, name);
+      case 4 -> same(HOST, name);
+      case 8 -> same(CDN_LOOP, name);
+      case 9 -> same(FORWARDED, name);
+      case 10 -> same(TRACESTATE, name) && !continuesTrace();
+      case 11 -> same(TRACEPARENT, name);
+      case 12 -> same(X_REQUEST_ID, name);
+      default -> isForwarded(name);
+    };
+  }
+
+  /** State of a trace that is not continued must not go on (W3C Trace Context §3.3). */
+  private boolean continuesTrace() {
+    return Traceparent.parse(in.get(TRACEPARENT)) != null;
+  }
+
+  private boolean isForwarded(CharSequence name) {
+    if (!AsciiString.regionMatches(X_FORWARDED, true, 0, name, 0, X_FORWARDED.length())) {
+      return false;
+    }
+    return !facts.peerTrusted()
+        || same(X_FORWARDED_FOR, name)
+        || same(X_FORWARDED_PROTO, name)
+        || same(X_FORWARDED_HOST, name);
+  }
+
+  /** The visitor cookie is between the client and the facade. */
+  private void copyCookie(CharSequence name, CharSequence value) {
+    String cookies = value.toString();
+    if (!cookies.contains(VISITOR_COOKIE)) {
+      out.add(name, value);
+      return;
+    }
+    String rest = withoutVisitor(cookies);
+    if (!rest.isEmpty()) {
+      out.add(name, rest);
+    }
+  }
+
+  static String withoutVisitor(String cookies) {
+    var rest = new StringBuilder(cookies.length());
+    for (String pair : cookies.split(";", -1)) {
+      String cookie = pair.strip();
+      if (!cookie.startsWith(VISITOR_COOKIE + "=")) {
+        rest.append(rest.isEmpty() ? "" : "; ").append(cookie);
+      }
+    }
+    return rest.toString();
+  }
+
+  private void writeClient() {
+    boolean trusted = facts.peerTrusted();
+    String before = trusted ? joined(X_FORWARDED_FOR) : null;
+    out.add(X_FORWARDED_FOR, before == null ? facts.peer() : before + ", " + facts.peer());
+    out.add(X_FORWARDED_PROTO, orElse(trusted ? in.get(X_FORWARDED_PROTO) : null, facts.scheme()));
+    String host = trusted ? in.get(X_FORWARDED_HOST) : null;
+    if (host != null || facts.host() != null) {
+      out.add(X_FORWARDED_HOST, orElse(host, facts.host()));
+    }
+    String forwarded = trusted ? joined(FORWARDED) : null;
+    out.add(FORWARDED, forwarded == null ? forwarded() : forwarded + ", " + forwarded());
+  }
+
+  /** One element of RFC 7239 §4: IPv6 addresses and hosts with a port are quoted. */
+  private String forwarded() {
+    String peer = facts.peer();
+    String node = peer.indexOf(':') >= 0 ? "\"[" + peer + "]\"" : peer;
+    String host = facts.host() == null ? "" : ";host=" + quoted(facts.host());
+    return "for=" + node + host + ";proto=" + facts.scheme();
+  }
+
+  private static String quoted(String host) {
+    return host.indexOf(':') >= 0 ? "\"" + host + "\"" : host;
+  }
+
+  private void append(AsciiString name, CharSequence value) {
+    String before = joined(name);
+    out.add(name, before == null ? value : before + ", " + value);
+  }
+
+  private @Nullable String joined(AsciiString name) {
+    if (!in.contains(name)) {
+      return null;
+    }
+    return String.join(", ", in.getAll(name));
+  }
+
+  private static String orElse(@Nullable String value, @Nullable String otherwise) {
+    return value != null ? value : otherwise == null ? "" : otherwise;
+  }
+
+  private static boolean same(AsciiString header, CharSequence name) {
+    return AsciiString.contentEqualsIgnoreCase(header, name);
+  }
+
+  /** Removes, sets and adds, in this order. */
+  static void edit(MultiMap headers, HeaderEdits edits) {
+    if (edits.isEmpty()) {
+      return;
+    }
+    edits.remove().forEach(headers::remove);
+    edits.set().forEach(headers::set);
+    edits.add().forEach(headers::add);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.figleaf.proxy.upstream;
+
+import dev.figleaf.proxy.telemetry.UpstreamMeters;
+import dev.figleaf.rules.UpstreamSpec;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A named service that answers requests, as it runs: its endpoints with their connections.
+ *
+ * <p>It outlives every reload that leaves its spec as it was. Shared by all event loops.
+ */
+public final class Upstream {
+  private final UpstreamSpec spec;
+  private final List<Endpoint> endpoints;
+
+  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters) {
+    this.spec = spec;
+    EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
+    this.endpoints =
+        spec.addresses().stream()
+            .map(
+                uri ->
+                    new Endpoint(
+                        uri,
+                        loops,
+                        loop ->
+                            new EndpointPool(
+                                loop, bounds, ConnectionSettings.connect(spec, uri), meters)))
+            .toList();
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  public UpstreamSpec spec() {
+    return spec;
+  }
+
+  public List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** The endpoint for the next request: of two drawn at random, the one with fewer in flight. */
+  Endpoint choose(Loop loop) {
+    int count = endpoints.size();
+    if (count == 1) {
+      return endpoints.get(0);
+    }
+    var random = ThreadLocalRandom.current();
+    int first = random.nextInt(count);
+    int second = (first + 1 + random.nextInt(count - 1)) % count;
+    Endpoint one = endpoints.get(first);
+    Endpoint other = endpoints.get(second);
+    return other.pool(loop).inUse() < one.pool(loop).inUse() ? other : one;
+  }
+
+  /** The same spec, still the same upstream. */
+  boolean isFor(UpstreamSpec other) {
+    return spec.equals(other);
+  }
+
+  /** Closes what is idle on this loop; what is in use closes with its request. */
+  void retire(Loop loop) {
+    endpoints.forEach(endpoint -> endpoint.retire(loop));
+  }
+}

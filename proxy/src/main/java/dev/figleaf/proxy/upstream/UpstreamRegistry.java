@@ -1,0 +1,63 @@
+package dev.figleaf.proxy.upstream;
+
+import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.rules.UpstreamSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The upstreams that live, by name: what is equal in a new rule set keeps its connections.
+ *
+ * <p>Written by one thread at a time (whoever swaps rule sets); the upstreams that it hands out are
+ * shared.
+ */
+public final class UpstreamRegistry {
+  private final int loopCount;
+  private final ProxyEvents events;
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private Map<String, Upstream> live = Map.of();
+
+  public UpstreamRegistry(int loopCount, ProxyEvents events) {
+    this.loopCount = loopCount;
+    this.events = events;
+  }
+
+  /** A loop tells that it runs, so that it can be told of upstreams that go. */
+  public void register(Loop loop) {
+    loops.add(loop);
+  }
+
+  /**
+   * The upstreams of a rule set by name: those that live where their spec is equal, new ones for
+   * the rest.
+   */
+  public Map<String, Upstream> prepare(Collection<UpstreamSpec> specs) {
+    var prepared = new LinkedHashMap<String, Upstream>();
+    for (UpstreamSpec spec : specs) {
+      Upstream old = live.get(spec.name());
+      prepared.put(
+          spec.name(),
+          old != null && old.isFor(spec)
+              ? old
+              : new Upstream(spec, loopCount, events.upstream(spec.name())));
+    }
+    return prepared;
+  }
+
+  /**
+   * Makes a prepared set the living one; upstreams that are in it no more are retired on every
+   * loop.
+   */
+  public void commit(Map<String, Upstream> prepared) {
+    var gone = new HashMap<>(live);
+    live = Map.copyOf(prepared);
+    gone.values().removeAll(live.values());
+    for (Upstream upstream : gone.values()) {
+      loops.forEach(loop -> loop.execute(() -> upstream.retire(loop)));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Calling one upstream: connections, one request forwarded and its answer brought back.
+ *
+ * <p>Everything here is confined to the event loop that accepted the client's connection: a {@link
+ * dev.figleaf.proxy.upstream.Loop} has its own client, its own pools and its own deadlines, so that
+ * a request never changes threads and nothing is locked. What all loops share ({@link
+ * dev.figleaf.proxy.upstream.Upstream}, {@link dev.figleaf.proxy.upstream.ForwardPlan}) is
+ * immutable or an array with a slot a loop.
+ *
+ * <ol>
+ *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
+ *       exactly once.
+ *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a connection, opens one, or says why
+ *       not.
+ *   <li>{@link dev.figleaf.proxy.upstream.RequestBody} and {@link
+ *       dev.figleaf.proxy.upstream.ResponseRelay} stream, with backpressure, bytes that are never
+ *       held beyond one piece.
+ *   <li>{@link dev.figleaf.proxy.upstream.ForwardError} names every way in which it can fail.
+ * </ol>
+ */
+@NullMarked
+package dev.figleaf.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.figleaf.routing;
+
+import dev.figleaf.rules.Problem;
+import dev.figleaf.rules.RuleSet;
+import java.util.List;
+
+/**
+ * What became of reading all the rule files: a compiled rule set, or everything that is wrong with
+ * it.
+ */
+public sealed interface Loaded {
+
+  /** Of all that was read; equal when nothing changed. */
+  String hash();
+
+  /** A rule set without errors. */
+  record Ok(RuleSet rules, RouteTable table, List<Problem> warnings, String hash)
+      implements Loaded {
+    public Ok {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** A rule set with errors; the problems are sorted, warnings among them. */
+  record Rejected(List<Problem> problems, String hash) implements Loaded {
+    public Rejected {
+      problems = List.copyOf(problems);
+    }
+  }
+}
