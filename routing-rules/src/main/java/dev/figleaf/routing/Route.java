@@ -21,19 +21,42 @@ public final class Route {
   private final Rewrite rewrite;
   private final @Nullable PathTemplate location;
 
-  Route(int ordinal, int rank, RouteSpec spec, @Nullable Splitter splitter) {
+  private Route(
+      int ordinal,
+      int rank,
+      RouteSpec spec,
+      @Nullable Splitter splitter,
+      Rewrite rewrite,
+      @Nullable PathTemplate location) {
     this.ordinal = ordinal;
     this.rank = rank;
     this.spec = spec;
-    this.splitter = splitter;
     this.shape = PathShape.of(spec.match().path());
     this.precedence = Precedence.of(spec);
     this.conditions = new Conditions(spec.match());
-    this.rewrite = Rewrite.of(spec.rewrite(), shape);
-    this.location =
+    this.splitter = splitter;
+    this.rewrite = rewrite;
+    this.location = location;
+  }
+
+  /**
+   * Compiles a route of a valid rule set.
+   *
+   * @throws IllegalArgumentException when a rewrite or redirect names what nothing captures
+   */
+  static Route compile(int ordinal, int rank, RouteSpec spec, @Nullable Splitter splitter) {
+    PathShape shape = PathShape.of(spec.match().path());
+    PathTemplate location =
         spec.action() instanceof Action.Redirect(String to, _)
             ? PathTemplate.compile(to, shape)
             : null;
+    Rewrite rewrite = Rewrite.of(spec.rewrite(), shape);
+    return new Route(ordinal, rank, spec, splitter, rewrite, location);
+  }
+
+  /** A route that is only matched; what it does may be invalid. */
+  static Route unbound(int ordinal, int rank, RouteSpec spec) {
+    return new Route(ordinal, rank, spec, null, Rewrite.NONE, null);
   }
 
   /** Where the route stands among all routes of the rule set, from 0 without gaps. */

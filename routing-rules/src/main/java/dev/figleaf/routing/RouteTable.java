@@ -42,9 +42,17 @@ public final class RouteTable {
     var routes = new ArrayList<Route>();
     for (RouteSpec spec : rules.routes()) {
       int ordinal = routes.size();
-      routes.add(new Route(ordinal, ranks[ordinal], spec, splitter(spec, splitters)));
+      routes.add(Route.compile(ordinal, ranks[ordinal], spec, splitter(spec, splitters)));
     }
     return new RouteTable(routes, rules.origins());
+  }
+
+  /** Routes that can be matched and compared, whether the rest of them is valid or not. */
+  static List<Route> unbound(List<RouteSpec> specs) {
+    int[] ranks = ranks(specs);
+    return IntStream.range(0, specs.size())
+        .mapToObj(i -> Route.unbound(i, ranks[i], specs.get(i)))
+        .toList();
   }
 
   // File order breaks ties, so that even a table with conflicts always answers the same.
@@ -88,9 +96,5 @@ public final class RouteTable {
   /** Why a request takes the route that it takes; costs time in the number of routes. */
   public Explanation explain(RequestHead head) {
     return new Explainer(this, origins, head).explain();
-  }
-
-  HostTable hosts() {
-    return hosts;
   }
 }

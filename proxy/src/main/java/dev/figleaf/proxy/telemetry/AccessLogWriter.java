@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.message.StringMapMessage;
 
 /**
  * The thread that takes outcomes from the ring and writes their lines, many in one write.
@@ -95,10 +94,22 @@ final class AccessLogWriter implements Runnable {
     slot.outcome = null;
     if (outcome != null) {
       chars.addAndGet(-outcome.weight());
-      line.write(outcome, json);
-      lines++;
+      write(outcome);
     }
     return json.size() < FLUSH_BYTES;
+  }
+
+  /** Writes one line into the buffer: whole or, when it cannot be written, not at all. */
+  private void write(Outcome outcome) {
+    int before = json.size();
+    try {
+      line.write(outcome, json);
+      lines++;
+    } catch (RuntimeException e) {
+      json.cut(before);
+      dropped.increment();
+      complain(e);
+    }
   }
 
   private void flush() {
@@ -111,7 +122,7 @@ final class AccessLogWriter implements Runnable {
       dropped.add(lines);
       complain(e);
     }
-    json.clear();
+    json.cut(0);
     lines = 0;
   }
 
@@ -120,11 +131,7 @@ final class AccessLogWriter implements Runnable {
     long now = System.nanoTime();
     if (now - complainedNanos >= COMPLAIN_NANOS) {
       complainedNanos = now;
-      LOG.warn(
-          new StringMapMessage()
-              .with("event", "access log lost lines")
-              .with("dropped", dropped.sum()),
-          failure);
+      LOG.warn(Fact.of("access log lost lines").with("dropped", dropped.sum()), failure);
     }
   }
 

@@ -99,13 +99,14 @@ final class JsonLines {
     return size;
   }
 
-  /** What was written, until {@link #clear}. */
+  /** What was written, until {@link #cut}. */
   ByteBuffer written() {
     return ByteBuffer.wrap(bytes, 0, size);
   }
 
-  void clear() {
-    size = 0;
+  /** Forgets what was written after so many bytes. */
+  void cut(int bytesToKeep) {
+    size = bytesToKeep;
   }
 
   /** Writes a surrogate pair, or what stands for half of one; how many more characters it took. */

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 
 /** Events as figures for Prometheus; {@code docs/metrics.md} names them all. */
 public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
+  /** The media type of {@link #scrape}. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LongAdder inFlight = new LongAdder();

@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.telemetry;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,14 +14,14 @@ import java.nio.file.Path;
  * A file of lines that is rolled when it is full: {@code access.log}, then {@code access.log.1} and
  * so on.
  *
- * <p>A write that fails half-way is taken back, so that no torn line stays.
+ * <p>A write that fails half-way is taken back, so that no torn line stays. Others may cut the file
+ * ({@code logrotate} with {@code copytruncate}); one that could not be rolled is opened again.
  */
 final class RollingFile implements LineSink {
   private final Path file;
   private final long maxBytes;
   private final int keep;
   private FileChannel channel;
-  private long size;
 
   /**
    * Opens the file, appending to what is there; makes its folder.
@@ -38,18 +38,23 @@ final class RollingFile implements LineSink {
       Files.createDirectories(folder);
     }
     channel = open();
-    size = channel.size();
   }
 
   @Override
   public void write(ByteBuffer lines) throws IOException {
+    if (!channel.isOpen()) {
+      channel = open();
+    }
+    // Asked every time, because somebody else may cut the file.
+    long size = channel.size();
     if (size > 0 && size + lines.remaining() > maxBytes) {
       roll();
+      size = 0;
     }
     try {
       append(lines);
     } catch (IOException e) {
-      takeBack(e);
+      takeBack(size, e);
       throw e;
     }
   }
@@ -60,15 +65,12 @@ final class RollingFile implements LineSink {
   }
 
   private void append(ByteBuffer lines) throws IOException {
-    int length = lines.remaining();
-    long at = size;
     while (lines.hasRemaining()) {
-      at += channel.write(lines, at);
+      channel.write(lines);
     }
-    size += length;
   }
 
-  private void takeBack(IOException failure) {
+  private void takeBack(long size, IOException failure) {
     try {
       channel.truncate(size);
     } catch (IOException e) {
@@ -78,17 +80,13 @@ final class RollingFile implements LineSink {
 
   private void roll() throws IOException {
     channel.close();
-    try {
-      for (int i = keep - 1; i > 0; i--) {
-        if (Files.exists(rolled(i))) {
-          Files.move(rolled(i), rolled(i + 1), REPLACE_EXISTING);
-        }
+    for (int i = keep - 1; i > 0; i--) {
+      if (Files.exists(rolled(i))) {
+        Files.move(rolled(i), rolled(i + 1), REPLACE_EXISTING);
       }
-      Files.move(file, rolled(1), REPLACE_EXISTING);
-    } finally {
-      channel = open();
-      size = channel.size();
     }
+    Files.move(file, rolled(1), REPLACE_EXISTING);
+    channel = open();
   }
 
   private Path rolled(int number) {
@@ -96,6 +94,6 @@ final class RollingFile implements LineSink {
   }
 
   private FileChannel open() throws IOException {
-    return FileChannel.open(file, CREATE, WRITE);
+    return FileChannel.open(file, CREATE, APPEND);
   }
 }

@@ -7,8 +7,8 @@
  * dev.figleaf.proxy.telemetry.AccessLog}). It knows no other package: labels arrive as strings, and
  * they come from the rules, never from what a stranger sent. Nothing here blocks an event loop.
  *
- * <p>The process log is Log4j's own: one constant event a fact, its figures as key-values in a
- * {@link org.apache.logging.log4j.message.StringMapMessage}.
+ * <p>The process log is Log4j's own, configured by {@code log4j2.xml}: one {@link
+ * dev.figleaf.proxy.telemetry.Fact} an event.
  */
 @NullMarked
 package dev.figleaf.proxy.telemetry;

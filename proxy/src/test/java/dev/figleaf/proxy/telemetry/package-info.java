@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.telemetry;
+
+import org.jspecify.annotations.NullMarked;

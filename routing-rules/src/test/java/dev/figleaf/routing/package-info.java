@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.routing;
+
+import org.jspecify.annotations.NullMarked;

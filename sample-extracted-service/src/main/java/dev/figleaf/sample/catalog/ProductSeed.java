@@ -1,0 +1,138 @@
+package dev.figleaf.sample.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Grows the products out of a seed.
+ *
+ * <p>The monolith grows the same from the same seed, so every draw, and the order of the draws, is
+ * a contract between two teams.
+ */
+final class ProductSeed {
+  static final int PRODUCTS = 480;
+
+  private static final Instant FIRST_DAY = Instant.parse("2012-03-05T08:00:00Z");
+  private static final List<String> CATEGORIES =
+      List.of(
+          "Kitchen",
+          "Garden",
+          "Lighting",
+          "Tools",
+          "Books",
+          "Toys",
+          "Camping",
+          "Office",
+          "Bath",
+          "Music",
+          "Textiles",
+          "Bicycles");
+  private static final List<List<String>> NOUNS =
+      List.of(
+          List.of("Kettle", "Pan", "Bowl", "Grinder", "Bread Knife"),
+          List.of("Rake", "Watering Can", "Planter", "Bird House", "Bench"),
+          List.of("Desk Lamp", "Lantern", "Torch", "Chandelier", "Candle Holder"),
+          List.of("Hammer", "Spirit Level", "Hand Saw", "Vice", "Chisel"),
+          List.of("Atlas", "Cookbook", "Field Guide", "Notebook", "Almanac"),
+          List.of("Train", "Puzzle", "Kite", "Doll House", "Spinning Top"),
+          List.of("Tent", "Sleeping Mat", "Stove", "Hammock", "Water Bottle"),
+          List.of("Stapler", "Letter Tray", "Ruler", "Globe", "Footrest"),
+          List.of("Towel Rail", "Soap Dish", "Mirror", "Stool", "Brush"),
+          List.of("Recorder", "Metronome", "Music Stand", "Tambourine", "Zither"),
+          List.of("Blanket", "Cushion", "Apron", "Curtain", "Scarf"),
+          List.of("Bell", "Saddle", "Pump", "Basket", "Mudguard"));
+  private static final List<String> MANNERS =
+      List.of(
+          "Sturdy",
+          "Folding",
+          "Little",
+          "Grand",
+          "Quiet",
+          "Classic",
+          "Nordic",
+          "Rustic",
+          "Büro",
+          "Travel",
+          "Winter",
+          "Polished",
+          "Striped",
+          "Heirloom",
+          "Everyday",
+          "Señorita");
+  private static final List<String> MATERIALS =
+      List.of(
+          "Oak", "Brass", "Copper", "Linen", "Steel", "Bamboo", "Wool", "Glass", "Leather", "Cork",
+          "Beech", "Enamel");
+  private static final List<String> EXTRAS =
+      List.of(" & Case", " <XL>", " 12\"", " – Jäger's Choice");
+  private static final List<String> BRANDS =
+      List.of("Fig & Leaf", "Holm", "Käfer", "Ostrava Works", "Palmer's", "Tinsmith");
+
+  private ProductSeed() {}
+
+  static List<Category> categories() {
+    return IntStream.range(0, CATEGORIES.size()).mapToObj(ProductSeed::category).toList();
+  }
+
+  static List<Product> products(long seed) {
+    return IntStream.rangeClosed(1, PRODUCTS).mapToObj(number -> product(seed, number)).toList();
+  }
+
+  private static Product product(long seed, int number) {
+    var draw = new Random(seed ^ number * 0x9E3779B97F4A7C15L);
+    var category = number * 7 % CATEGORIES.size();
+    var material = pick(draw, MATERIALS);
+    var noun = pick(draw, MANNERS) + " " + material + " " + pick(draw, NOUNS.get(category));
+    var name = noun + (draw.nextInt(8) == 0 ? pick(draw, EXTRAS) : "");
+    var price = Money.euro(199 + draw.nextInt(29_800));
+    var brand = draw.nextInt(4) == 0 ? null : pick(draw, BRANDS);
+    var rating = draw.nextInt(5) == 0 ? null : 20 + draw.nextInt(31);
+    var available = Math.max(0, draw.nextInt(220) - 20);
+    var grams = 50 + draw.nextInt(24_950);
+    var created =
+        FIRST_DAY.plus(Duration.ofMinutes(draw.nextInt(1_500) * 1_440L + draw.nextInt(480)));
+    var updated =
+        created.plus(Duration.ofSeconds(draw.nextInt(2_500) * 86_400L + draw.nextInt(36_000)));
+    return new Product(
+        String.format(Locale.ROOT, "SKU-%06d", number),
+        reference(number),
+        name,
+        description(material, grams),
+        category(category),
+        price,
+        brand,
+        rating,
+        available,
+        grams,
+        created,
+        updated);
+  }
+
+  private static String description(String material, int grams) {
+    return "Made of "
+        + material.toLowerCase(Locale.ROOT)
+        + ", weighs "
+        + String.format(Locale.ROOT, "%d.%03d", grams / 1_000, grams % 1_000)
+        + " kg & comes in a box.\nReturns within 30 days, \"no questions asked\".";
+  }
+
+  private static String reference(int number) {
+    var name = ("product " + number).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString();
+  }
+
+  private static Category category(int index) {
+    return new Category(
+        String.format(Locale.ROOT, "CAT-%02d", index + 1), CATEGORIES.get(index), 0);
+  }
+
+  private static String pick(Random draw, List<String> words) {
+    return words.get(draw.nextInt(words.size()));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.figleaf.sample.catalog;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Routes: from requests to handlers on virtual threads, and their answers back. */
+final class Web {
+  private static final Logger LOG = LoggerFactory.getLogger(Web.class);
+  private static final int MOST_BODY = 16 * 1024;
+
+  /** What the router itself refuses, and 500 for what a handler throws. */
+  private static final List<Integer> REFUSED = List.of(400, 404, 413, 500);
+
+  private final Router router;
+  private final Blocking blocking;
+  private final Map<String, Set<String>> allowed = new HashMap<>();
+
+  /** What makes an answer of a request; may block. */
+  interface Handler {
+    /** May fail with {@link HttpError}. */
+    Answer answer(Call call);
+  }
+
+  Web(Vertx vertx, Blocking blocking) {
+    this.blocking = blocking;
+    this.router = Router.router(vertx);
+    REFUSED.forEach(status -> router.errorHandler(status, context -> refuse(context, status)));
+  }
+
+  /** Runs before every route that is added after it, on the event loop. */
+  void before(io.vertx.core.Handler<RoutingContext> handler) {
+    router.route().handler(handler);
+  }
+
+  /** Routes GET and HEAD. */
+  void get(String path, Handler handler) {
+    route(path, HttpMethod.GET, HttpMethod.HEAD).handler(context -> answer(context, handler));
+  }
+
+  /** Routes PUT; the body is read before the handler. */
+  void put(String path, Handler handler) {
+    route(path, HttpMethod.PUT)
+        .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
+        .handler(context -> answer(context, handler));
+  }
+
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  private Route route(String path, HttpMethod... methods) {
+    var route = router.route(path);
+    var known = allowed.computeIfAbsent(path, _ -> refuseOthers(path));
+    for (var method : methods) {
+      route.method(method);
+      known.add(method.name());
+    }
+    return route;
+  }
+
+  /** After all routes of a path: what came so far has a method that none of them takes. */
+  private Set<String> refuseOthers(String path) {
+    var methods = new TreeSet<String>();
+    router
+        .route(path)
+        .last()
+        .handler(
+            context -> {
+              var answer = Refusals.of(new HttpError(405, Refusals.reason(405)), path);
+              Answers.send(context.request(), answer.with("Allow", String.join(", ", methods)));
+            });
+    return methods;
+  }
+
+  private void answer(RoutingContext context, Handler handler) {
+    var call = Call.of(context);
+    blocking
+        .call(() -> handler.answer(call))
+        .onSuccess(ready -> Answers.send(context.request(), ready))
+        .onFailure(context::fail);
+  }
+
+  private static void refuse(RoutingContext context, int status) {
+    var request = context.request();
+    var failure = context.failure();
+    if (failure instanceof HttpError error) {
+      Answers.send(request, Refusals.of(error, request.path()));
+      return;
+    }
+    if (status == 500) {
+      LOG.error("{} {} failed", request.method(), request.path(), failure);
+    }
+    Answers.send(
+        request, Refusals.of(new HttpError(status, Refusals.reason(status)), request.path()));
+  }
+}
