@@ -14,7 +14,8 @@ public sealed interface Action {
   /** One of several upstreams answers, by weight. Weights need not sum to 100. */
   @Keyword("split")
   @Doc("Upstreams and their weights.")
-  record Split(@Shorthand Map<String, Integer> weights) implements Action {
+  record Split(@Shorthand @Range(min = 0, max = 1_000_000) Map<String, Integer> weights)
+      implements Action {
     public Split {
       weights = Ordered.copyOf(weights);
     }
@@ -29,8 +30,11 @@ public sealed interface Action {
   @Keyword("redirect")
   @Doc("Where the client is sent.")
   record Redirect(
-      @Shorthand @Doc("The new location; `{captures}` are filled in.") String to,
-      @Doc("301, 302, 303, 307 or 308.") int status)
+      @Shorthand
+          @Check(TextKind.REDIRECT_TARGET)
+          @Doc("The new location; `{captures}` are filled in.")
+          String to,
+      @Doc("301, 302, 303, 307 or 308; 302 when absent.") @Default("302") int status)
       implements Action {}
 
   /**
@@ -40,10 +44,14 @@ public sealed interface Action {
    * @param body a text, or null; never together with json
    */
   @Keyword("respond")
+  @OneOf({"json", "body"})
   @Doc("A fixed answer.")
   record Respond(
-      @Shorthand @Doc("The status.") int status,
-      @Doc("Headers of the answer.") Map<String, String> headers,
+      @Shorthand @Doc("The status; 200 when absent.") @Default("200") @Range(min = 200, max = 599)
+          int status,
+      @Doc("Headers of the answer.")
+          @Check(keys = TextKind.SETTABLE_HEADER, value = TextKind.HEADER_VALUE)
+          Map<String, String> headers,
       @Doc("A JSON body, written as YAML.") @Nullable JsonText json,
       @Doc("A body as text.") @Nullable String body)
       implements Action {

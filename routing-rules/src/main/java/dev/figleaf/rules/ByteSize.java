@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes at least 0
  */
+@Form(is = "a size", like = "64KiB", pattern = "^[0-9]+(B|KiB|MiB|GiB|TiB)$")
 public record ByteSize(long bytes) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(B|KiB|MiB|GiB|TiB)");
   private static final Pattern NEARLY = Pattern.compile("(?i)([0-9]{1,18}) ?([KMGT])i?B?");

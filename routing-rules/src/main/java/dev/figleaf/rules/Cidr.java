@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
  * A network of addresses, written {@code 10.0.0.0/8}; a bare address is a network of one (RFC 4632,
  * RFC 4291).
  */
+@Form(is = "a network", like = "10.0.0.0/8", pattern = "^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")
 public final class Cidr {
   private final String text;
   private final byte[] network;
@@ -27,13 +28,14 @@ public final class Cidr {
     int slash = text.indexOf('/');
     byte[] network = addressBytes(slash < 0 ? text : text.substring(0, slash));
     int bits = network.length * 8;
-    int prefix = slash < 0 ? bits : prefixLength(text.substring(slash + 1), bits);
+    int prefix = slash < 0 ? bits : prefixLength(text, text.substring(slash + 1), bits);
     return new Cidr(text, network, prefix);
   }
 
-  private static int prefixLength(String text, int bits) {
+  private static int prefixLength(String whole, String text, int bits) {
     if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > bits) {
-      throw new IllegalArgumentException("a prefix length is a number from 0 to " + bits);
+      throw new IllegalArgumentException(
+          Quoted.of(whole) + " has no prefix length from 0 to " + bits + " after the slash");
     }
     return Integer.parseInt(text);
   }
@@ -50,7 +52,7 @@ public final class Cidr {
     } catch (UnknownHostException _) {
       // falls through to the one message
     }
-    throw new IllegalArgumentException("an IPv4 or IPv6 address was expected");
+    throw new IllegalArgumentException(Quoted.of(text) + " is not an IPv4 or IPv6 address");
   }
 
   /** Whether the address (4 or 16 bytes, network order) is in the network. */

@@ -1,6 +1,7 @@
 package dev.figleaf.rules;
 
 /** One place of a request that says who its client is, written {@code header:X-User-Id}. */
+@Form(is = "a cohort key", like = "header:X-User-Id", pattern = "^((header|cookie|query):.+|ip)$")
 public sealed interface CohortKey {
   /** A request header; its first value. */
   record Header(String name) implements CohortKey {

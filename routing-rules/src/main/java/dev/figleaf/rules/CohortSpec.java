@@ -3,6 +3,7 @@ package dev.figleaf.rules;
 import java.util.List;
 
 /** Who a client is for a split. */
+@Form(is = "a list of cohort keys or the word none", pattern = "^none$")
 public sealed interface CohortSpec {
 
   /** The first key that a request has; a visitor cookie where it has none of them. */

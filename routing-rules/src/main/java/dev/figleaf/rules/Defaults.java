@@ -5,5 +5,5 @@ public record Defaults(
     @Doc("Limits on waiting for an upstream.") TimeoutSpec timeout,
     @Doc("Bounds on connections to each endpoint.") PoolSpec pool) {
 
-  public static final Defaults NONE = new Defaults(TimeoutSpec.NONE, PoolSpec.NONE);
+  @WhenAbsent public static final Defaults NONE = new Defaults(TimeoutSpec.NONE, PoolSpec.NONE);
 }

@@ -4,5 +4,6 @@ package dev.figleaf.rules;
 public record HeadersSpec(
     @Doc("On the way to the upstream.") HeaderEdits request,
     @Doc("On the way back to the client.") HeaderEdits response) {
+  @WhenAbsent
   public static final HeadersSpec NONE = new HeadersSpec(HeaderEdits.NONE, HeaderEdits.NONE);
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param wildcard whether it stands for every name under {@code name}, at any depth, but not for
  *     the name itself
  */
+@Form(is = "a host", like = "shop.example.com", pattern = "^[^/ ]+$")
 public record HostPattern(String name, boolean wildcard) {
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_][a-z0-9_-]{0,62})*");

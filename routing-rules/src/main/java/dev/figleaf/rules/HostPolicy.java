@@ -1,6 +1,7 @@
 package dev.figleaf.rules;
 
 /** The Host that an upstream sees. */
+@Form(is = "client, endpoint or a host", pattern = "^[^/ ]+$")
 public sealed interface HostPolicy {
 
   /** As the client sent it, the default: a drop-in changes nothing. */

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 public record Match(
     @Doc("`shop.example.com`, or `*.example.com` for every name under it.")
         @Nullable HostPattern host,
-    @Shorthand @Doc("`/a/b`, `/a/{id}/b`, `/a/*/b` or `/a/**`.") PathPattern path,
-    @Doc("Methods; all when absent.") Set<String> methods,
-    @Doc("Conditions on request headers.") Map<String, ValueMatch> headers,
-    @Doc("Conditions on query parameters.") Map<String, ValueMatch> query,
-    @Doc("Conditions on cookies.") Map<String, ValueMatch> cookies,
+    @Shorthand @Default("/**") @Doc("`/a/b`, `/a/{id}/b`, `/a/*/b` or `/a/**`.") PathPattern path,
+    @Doc("Methods; all when absent.") @Check(TextKind.METHOD) Set<String> methods,
+    @Doc("Conditions on request headers.") @Check(keys = TextKind.HEADER_NAME)
+        Map<String, ValueMatch> headers,
+    @Doc("Conditions on query parameters.") @Check(keys = TextKind.PARAMETER)
+        Map<String, ValueMatch> query,
+    @Doc("Conditions on cookies.") @Check(keys = TextKind.COOKIE_NAME)
+        Map<String, ValueMatch> cookies,
     @Doc("Networks that the client's address is in.") List<Cidr> client) {
 
   public Match {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param segments what stands between the slashes, without the {@code **}
  * @param rest whether the pattern ends in {@code **}
  */
+@Form(is = "a path", like = "/api/**", pattern = "^/[^?#\\\\ ]*$")
 public record PathPattern(List<Segment> segments, boolean rest) {
 
   /** Every path. */

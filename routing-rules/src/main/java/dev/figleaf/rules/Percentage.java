@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param thousandths of one percent, from 0 to 100,000
  */
+@Form(is = "a percentage", like = "20%", pattern = "^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]{1,3}0*)?)%$")
 public record Percentage(int thousandths) {
   public static final Percentage ZERO = new Percentage(0);
   public static final Percentage ALL = new Percentage(100_000);

@@ -1,6 +1,7 @@
 package dev.figleaf.rules;
 
 /** A protocol spoken to an upstream. */
+@Form(is = "a protocol", like = "http/1.1", pattern = "^http/1\\.1$")
 public enum Protocol {
   HTTP_1_1("http/1.1");
 

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
  *     match as text.
  */
 public record RouteSpec(
-    @Doc("What metrics, logs and tests call the route.") String name,
+    @Doc("What metrics, logs and tests call the route; the match as text when absent.")
+        @Default("")
+        @Check(TextKind.LABEL)
+        String name,
     @Doc("Which requests the route is for; a bare string is a path.") Match match,
-    Action action,
+    @Inline Action action,
     @Doc("Who a client is for `split`; without it each request draws anew.")
         @Nullable CohortSpec cohort,
     @Doc("How path and host change on the way to the upstream.") @Nullable RewriteSpec rewrite,
     @Doc("Headers to set, add and remove.") HeadersSpec headers,
     @Doc("Limits on waiting for the upstream, on this route.") TimeoutSpec timeout,
     @Doc("The largest request body that passes.") @Nullable ByteSize maxBody,
-    @Doc("Higher wins over every other order of precedence.") int priority) {}
+    @Doc("Higher wins over every other order of precedence; 0 when absent.") @Default("0")
+        int priority) {}

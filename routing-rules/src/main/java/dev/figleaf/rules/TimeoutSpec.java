@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Limits on waiting for an upstream. Absent figures are inherited. */
 public record TimeoutSpec(
-    @Doc("Until the connection stands.") @Nullable Duration connect,
-    @Doc("From the request sent to the response head.") @Nullable Duration response,
-    @Doc("Between two pieces of a body.") @Nullable Duration idle) {
+    @Doc("Until the connection stands.") @Range(min = 1) @Nullable Duration connect,
+    @Doc("From the request sent to the response head.") @Range(min = 1) @Nullable Duration response,
+    @Doc("Between two pieces of a body.") @Range(min = 1) @Nullable Duration idle) {
 
-  public static final TimeoutSpec NONE = new TimeoutSpec(null, null, null);
+  @WhenAbsent public static final TimeoutSpec NONE = new TimeoutSpec(null, null, null);
 
   /** This spec, with what it leaves open taken from another. */
   public TimeoutSpec orElse(TimeoutSpec other) {

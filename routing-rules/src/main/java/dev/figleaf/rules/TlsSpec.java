@@ -11,4 +11,5 @@ public record TlsSpec(
     @Doc("A PEM file with the private key of `certificate`.") @Nullable String key,
     @Doc("The name asked for and verified, when it is not the endpoint's host.")
         @Nullable String serverName,
-    @Doc("`false` accepts any certificate; for experiments only.") boolean verify) {}
+    @Doc("`false` accepts any certificate; for experiments only.") @Default("true")
+        boolean verify) {}

@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Exactly one of {@code url} and {@code endpoints} is written; {@link #addresses()} is either.
  * Two equal specs describe the same upstream, so that its pools outlive a reload.
  */
+@OneOf(
+    value = {"url", "endpoints"},
+    required = true)
 public record UpstreamSpec(
     @MapKey String name,
-    @Doc("The one address of the upstream: scheme, host, port.") @Nullable URI url,
-    @Doc("The addresses of the upstream, all equal.") List<URI> endpoints,
-    @Doc("The protocol spoken to the upstream.") Protocol protocol,
+    @Doc("The one address of the upstream: scheme, host, port.") @Check(TextKind.UPSTREAM_URL)
+        @Nullable URI url,
+    @Doc("The addresses of the upstream, all equal.") @Check(TextKind.UPSTREAM_URL)
+        List<URI> endpoints,
+    @Doc("The protocol spoken to the upstream.") @Default("http/1.1") Protocol protocol,
     @Doc(
             "The Host that the upstream sees: `client` (as the client sent it), `endpoint`, or a name.")
+        @Default("client")
         HostPolicy host,
     @Doc("Bounds on connections to each endpoint.") PoolSpec pool,
     @Doc("Limits on waiting for the upstream.") TimeoutSpec timeout,

@@ -3,6 +3,7 @@ package dev.figleaf.rules;
 import com.google.re2j.Pattern;
 
 /** A condition on one value: a bare string is equality. */
+@Form(is = "a text, or one of prefix, regex, present and absent")
 public sealed interface ValueMatch {
 
   /** Reads a bare string, which is equality. */

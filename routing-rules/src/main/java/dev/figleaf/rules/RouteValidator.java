@@ -1,0 +1,112 @@
+package dev.figleaf.rules;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is wrong with one route as a whole. */
+final class RouteValidator {
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
+
+  private final RuleValidator names;
+  private final Origins origins;
+  private final Problems problems;
+
+  RouteValidator(RuleValidator names, Origins origins, Problems problems) {
+    this.names = names;
+    this.origins = origins;
+    this.problems = problems;
+  }
+
+  void validate(RouteSpec route, String path) {
+    action(route, path);
+    if (route.rewrite() != null) {
+      rewrite(route, route.rewrite(), path + ".rewrite");
+    }
+    if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
+      error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
+    }
+  }
+
+  private void action(RouteSpec route, String path) {
+    switch (route.action()) {
+      case Action.Forward forward -> names.upstreamAt(path + ".to", forward.upstream());
+      case Action.Seam seam -> names.seamAt(path + ".seam", seam.seam());
+      case Action.Split split -> split(split, path + ".split");
+      case Action.Redirect redirect -> redirect(route, redirect, path + ".redirect");
+      case Action.Respond respond -> respond(respond, path + ".respond");
+    }
+  }
+
+  private void split(Action.Split split, String path) {
+    split.weights().keySet().forEach(name -> names.upstreamAt(Paths.child(path, name), name));
+    if (split.weights().isEmpty()) {
+      error(path, "a split needs upstreams with weights, such as { a: 70, b: 30 }");
+    } else if (split.weights().values().stream().allMatch(weight -> weight == 0)) {
+      error(path, "all weights are zero, so nobody would answer");
+    }
+  }
+
+  private void redirect(RouteSpec route, Action.Redirect redirect, String path) {
+    if (!REDIRECTS.contains(redirect.status())) {
+      error(
+          path + ".status",
+          redirect.status() + " is not a redirect; write 301, 302, 303, 307 or 308");
+    }
+    captures(route, redirect.to(), path + ".to");
+  }
+
+  private void respond(Action.Respond respond, String path) {
+    boolean body = respond.json() != null || respond.body() != null;
+    if (body && WITHOUT_BODY.contains(respond.status())) {
+      error(
+          path + (respond.json() == null ? ".body" : ".json"),
+          "an answer with status " + respond.status() + " has no body; leave it out");
+    }
+  }
+
+  private void rewrite(RouteSpec route, RewriteSpec rewrite, String path) {
+    if (rewrite.path() != null) {
+      captures(route, rewrite.path(), path + ".path");
+      prefixBesidePath(rewrite.stripPrefix(), path + ".strip-prefix");
+      prefixBesidePath(rewrite.addPrefix(), path + ".add-prefix");
+    }
+    if (route.action() instanceof Action.Redirect || route.action() instanceof Action.Respond) {
+      problems.add(
+          origins.warning(path, "does nothing here: no upstream sees a request of this route"));
+    }
+  }
+
+  private void prefixBesidePath(@Nullable String prefix, String path) {
+    if (prefix != null) {
+      error(path, "path already says the whole new path; leave out one of the two");
+    }
+  }
+
+  private void captures(RouteSpec route, String template, String path) {
+    PathPattern pattern = route.match().path();
+    List<String> known = pattern.captures();
+    for (String name : Templates.captures(template)) {
+      if (name.equals("rest") && !pattern.rest()) {
+        error(
+            path,
+            "{rest} is what ** takes, and "
+                + Quoted.of(pattern.toString())
+                + " does not end in **");
+      } else if (!name.equals("rest") && !known.contains(name)) {
+        error(
+            path,
+            "{"
+                + name
+                + "} is not captured by "
+                + Quoted.of(pattern.toString())
+                + Nearest.hint(name, known));
+      }
+    }
+  }
+
+  private void error(String path, String message) {
+    problems.add(origins.error(path, message));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.figleaf.rules;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what is wrong between the parts of a rule set; what needs no matcher to be seen. */
+final class RuleValidator {
+  private final RuleSet rules;
+  private final MergedRules merged;
+  private final Set<HostAndPort> self;
+  private final Problems problems;
+  private final Set<String> used = new HashSet<>();
+
+  RuleValidator(RuleSet rules, MergedRules merged, Set<HostAndPort> self, Problems problems) {
+    this.rules = rules;
+    this.merged = merged;
+    this.self = self;
+    this.problems = problems;
+  }
+
+  void validate() {
+    rules.upstreams().values().forEach(this::upstream);
+    rules.seams().values().forEach(this::seam);
+    var routes = new RouteValidator(this, rules.origins(), problems);
+    for (int i = 0; i < rules.routes().size(); i++) {
+      routes.validate(rules.routes().get(i), Paths.item("routes", i));
+    }
+    routeNames();
+    tests();
+    if (!problems.hasErrors()) {
+      unused();
+    }
+  }
+
+  private void upstream(UpstreamSpec upstream) {
+    String path = Paths.child("upstreams", upstream.name());
+    new UpstreamValidator(upstream, path, self, rules.origins(), problems).validate();
+  }
+
+  private void seam(SeamSpec seam) {
+    String path = Paths.child("seams", seam.name());
+    upstreamAt(path + ".from", seam.from());
+    upstreamAt(path + ".to", seam.to());
+    if (seam.from().equals(seam.to())) {
+      error(
+          path + ".to", "from and to are both " + seam.to() + "; a seam moves to another upstream");
+    }
+  }
+
+  /** Checks that an upstream exists, and counts it as used. */
+  void upstreamAt(String path, String name) {
+    known("upstream", path, name, merged.upstreamNames());
+  }
+
+  /** Checks that a seam exists, and counts it as used. */
+  void seamAt(String path, String name) {
+    known("seam", path, name, merged.seamNames());
+  }
+
+  private void known(String what, String path, String name, Collection<String> names) {
+    used.add(what + " " + name);
+    // While a file cannot be read, a name that is not found may well stand in it.
+    if (merged.isWhole() && !names.contains(name)) {
+      error(path, "unknown " + what + " " + Quoted.of(name) + Nearest.hint(name, names));
+    }
+  }
+
+  private void routeNames() {
+    var first = new HashMap<String, Integer>();
+    for (int i = 0; i < rules.routes().size(); i++) {
+      @Nullable Integer before = first.putIfAbsent(rules.routes().get(i).name(), i);
+      if (before != null) {
+        twice(
+            Paths.item("routes", i),
+            Paths.item("routes", before),
+            "route",
+            rules.routes().get(i).name());
+      }
+    }
+  }
+
+  private void twice(String path, String before, String what, String name) {
+    String place =
+        rules.origins().of(before + ".name").map(location -> " in " + location).orElse("");
+    error(path + ".name", "another " + what + place + " is called " + Quoted.of(name) + " too");
+  }
+
+  private void tests() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < rules.tests().size(); i++) {
+      RuleTest test = rules.tests().get(i);
+      String path = Paths.item("tests", i);
+      @Nullable Integer before = first.putIfAbsent(test.name(), i);
+      if (before != null) {
+        twice(path, Paths.item("tests", before), "test", test.name());
+      }
+      expectation(test.expect(), path + ".expect");
+      if (test.request().bucket() != null && test.request().bucket() >= 1) {
+        error(path + ".request.bucket", "a draw is below 1, such as 0.999");
+      }
+    }
+  }
+
+  private void expectation(RuleTest.Expectation expect, String path) {
+    if (expect.upstream() != null
+        && merged.isWhole()
+        && !merged.upstreamNames().contains(expect.upstream())) {
+      error(
+          path + ".upstream",
+          "unknown upstream "
+              + Quoted.of(expect.upstream())
+              + Nearest.hint(expect.upstream(), merged.upstreamNames()));
+    }
+    Set<String> names = new HashSet<>();
+    rules.routes().forEach(route -> names.add(route.name()));
+    if (expect.route() != null && !problems.hasErrors() && !names.contains(expect.route())) {
+      error(
+          path + ".route",
+          "unknown route " + Quoted.of(expect.route()) + Nearest.hint(expect.route(), names));
+    }
+  }
+
+  private void unused() {
+    for (String name : rules.upstreams().keySet()) {
+      if (!used.contains("upstream " + name)
+          && rules.origins().isWritten(Paths.child("upstreams", name))) {
+        problems.add(
+            rules
+                .origins()
+                .warning(Paths.child("upstreams", name), "no route or seam uses this upstream"));
+      }
+    }
+    for (String name : rules.seams().keySet()) {
+      if (!used.contains("seam " + name)) {
+        problems.add(
+            rules.origins().warning(Paths.child("seams", name), "no route uses this seam"));
+      }
+    }
+  }
+
+  private void error(String path, String message) {
+    problems.add(rules.origins().error(path, message));
+  }
+}
