@@ -1,7 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -63,7 +62,7 @@ public final class Forwarding extends Deadline
   private @Nullable Endpoint endpoint;
   private @Nullable UpstreamConnection connection;
   private @Nullable ResponseRelay relay;
-  private boolean responseReusable;
+  private long keepAliveNanos;
 
   private enum Phase {
     GATHERING,
@@ -224,7 +223,7 @@ public final class Forwarding extends Deadline
     outcome.headNanos = System.nanoTime();
     outcome.status = response.statusCode();
     arm(plan.idleNanos());
-    responseReusable = keepsAlive(response);
+    keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
     relay.copyHead(plan, sides(), !body.isEnded());
     listener.responding(client.response());
@@ -240,14 +239,6 @@ public final class Forwarding extends Deadline
           case dev.figleaf.rules.HostPolicy.Fixed(String authority) -> authority;
         };
     return new ResponseRewriter.Sides(plan.upstream(), sent, facts.seenScheme(proto), facts.host());
-  }
-
-  private static boolean keepsAlive(HttpClientResponse response) {
-    String token = response.getHeader(HttpHeaderNames.CONNECTION);
-    if (response.version() == HttpVersion.HTTP_1_0) {
-      return token != null && token.toLowerCase(java.util.Locale.ROOT).contains("keep-alive");
-    }
-    return token == null || !token.toLowerCase(java.util.Locale.ROOT).contains("close");
   }
 
   @Override
@@ -266,7 +257,7 @@ public final class Forwarding extends Deadline
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     end();
-    giveBack(requestWhole && responseReusable);
+    giveBack(requestWhole && keepAliveNanos > 0);
     body.discard();
     listener.ended(null, closeClient);
   }
@@ -343,7 +334,7 @@ public final class Forwarding extends Deadline
       return;
     }
     if (reusable) {
-      leased.release(leased.pool().bounds().keepAliveNanos());
+      leased.release(keepAliveNanos);
     } else {
       leased.abort();
     }
@@ -359,9 +350,13 @@ public final class Forwarding extends Deadline
         switch (phase) {
           case GATHERING -> ForwardError.CLIENT_IDLE;
           case LEASING -> ForwardError.POOL_EXHAUSTED;
-          case SENDING -> body.isEnded() ? ForwardError.RESPONSE_TIMEOUT : ForwardError.CLIENT_IDLE;
+          case SENDING ->
+              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : ForwardError.CLIENT_IDLE;
           case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
-          case RELAYING, OVER -> ForwardError.UPSTREAM_IDLE;
+          case RELAYING, OVER ->
+              relay != null && relay.waitsForClient()
+                  ? ForwardError.CLIENT_IDLE
+                  : ForwardError.UPSTREAM_IDLE;
         });
   }
 }

@@ -41,6 +41,8 @@ final class RequestBody {
   private @Nullable HttpClientRequest target;
   private @Nullable Listener listener;
   private boolean streamed;
+  private boolean waitsForUpstream;
+  private @Nullable RequestTrailers trailers;
 
   RequestBody(HttpServerRequest client, long limit) {
     this.client = client;
@@ -72,8 +74,9 @@ final class RequestBody {
     return !streamed;
   }
 
-  long received() {
-    return received;
+  /** Whether the upstream is the one that is slow. */
+  boolean waitsForUpstream() {
+    return waitsForUpstream;
   }
 
   /** Whether the length that the client announced is more than allowed. */
@@ -90,6 +93,9 @@ final class RequestBody {
     this.listener = listener;
     this.whenGathered = whenGathered;
     this.gathering = true;
+    if (chunked) {
+      trailers = RequestTrailers.catchFrom(client.connection());
+    }
     client.handler(this::piece);
     client.endHandler(_ -> end());
     loop.execute(this::gathered);
@@ -137,6 +143,7 @@ final class RequestBody {
   private void forward(HttpClientRequest request, Buffer piece) {
     request.write(piece);
     if (request.writeQueueFull()) {
+      waitsForUpstream = true;
       client.pause();
     }
   }
@@ -144,6 +151,7 @@ final class RequestBody {
   private void end() {
     ended = true;
     if (target != null) {
+      addTrailers(target);
       target.end();
       sent();
     } else {
@@ -154,15 +162,24 @@ final class RequestBody {
   /** Sends what is there, whole or as a beginning, and the rest as it comes. */
   void sendTo(HttpClientRequest request) {
     if (ended) {
-      if (gathered == null) {
-        request.end();
-      } else {
-        request.end(gathered);
-      }
+      sendWhole(request);
       sent();
-      return;
+    } else {
+      stream(request);
     }
-    stream(request);
+  }
+
+  private void sendWhole(HttpClientRequest request) {
+    if (trailers != null && !trailers.isEmpty()) {
+      // Trailers need a last chunk of their own; without any, head and body leave in one write.
+      request.write(gathered == null ? Buffer.buffer() : gathered);
+      addTrailers(request);
+      request.end();
+    } else if (gathered == null) {
+      request.end();
+    } else {
+      request.end(gathered);
+    }
   }
 
   private void stream(HttpClientRequest request) {
@@ -176,12 +193,19 @@ final class RequestBody {
     }
     request.drainHandler(
         _ -> {
+          waitsForUpstream = false;
           client.resume();
           if (listener != null) {
             listener.bodyMoved(0);
           }
         });
     client.resume();
+  }
+
+  private void addTrailers(HttpClientRequest request) {
+    if (trailers != null) {
+      trailers.sendOn(request.connection());
+    }
   }
 
   private void sent() {

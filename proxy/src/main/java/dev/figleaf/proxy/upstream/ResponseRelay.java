@@ -46,6 +46,7 @@ final class ResponseRelay {
   private boolean closesClient;
   private long announced = -1;
   private boolean ended;
+  private boolean waitsForClient;
 
   ResponseRelay(HttpServerRequest client, HttpClientResponse in, Listener listener) {
     this.client = client;
@@ -138,6 +139,7 @@ final class ResponseRelay {
   }
 
   private void drained() {
+    waitsForClient = false;
     listener.responseMoved(0);
     in.resume();
   }
@@ -153,6 +155,7 @@ final class ResponseRelay {
     }
     out.write(piece);
     if (out.writeQueueFull()) {
+      waitsForClient = true;
       in.pause();
     }
   }
@@ -193,9 +196,14 @@ final class ResponseRelay {
   }
 
   private void addTrailer(String name, String value) {
-    if (!HopHeaders.isHop(name) && !same("content-length", name) && !same("host", name)) {
+    if (RequestTrailers.mayTrail(name)) {
       out.putTrailer(name, value);
     }
+  }
+
+  /** Whether the client is the one that is slow. */
+  boolean waitsForClient() {
+    return waitsForClient;
   }
 
   /** Whether the client's connection must not be used again. */
