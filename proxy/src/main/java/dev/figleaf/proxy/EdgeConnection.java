@@ -19,6 +19,7 @@ final class EdgeConnection extends Deadline {
   private final HttpConnection connection;
   private final ClientConnection client;
   private final Loop loop;
+  private boolean closed;
 
   private EdgeConnection(HttpConnection connection, ClientConnection client, Loop loop) {
     this.connection = connection;
@@ -41,6 +42,9 @@ final class EdgeConnection extends Deadline {
   }
 
   void requestEnded() {
+    if (closed) {
+      return;
+    }
     loop.deadlines().set(this, System.nanoTime() + IDLE_NANOS);
   }
 
@@ -62,6 +66,7 @@ final class EdgeConnection extends Deadline {
   }
 
   void closed() {
+    closed = true;
     loop.deadlines().clear(this);
   }
 

@@ -22,6 +22,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,14 +76,18 @@ public final class EdgeVerticle extends VerticleBase {
         .invalidRequestHandler(this::undecodable)
         .exceptionHandler(_ -> {})
         .requestHandler(request -> accept(request, own))
-        .listen();
+        .listen(address());
+  }
+
+  private SocketAddress address() {
+    EdgeSettings settings = shared.settings();
+    return settings.port() == 0
+        ? SocketAddress.sharedRandomPort(1, settings.host())
+        : SocketAddress.inetSocketAddress(settings.port(), settings.host());
   }
 
   private HttpServerOptions options() {
     return new HttpServerOptions()
-        .setHost(shared.settings().host())
-        // A negative port lets all instances share one that is free.
-        .setPort(shared.settings().port() == 0 ? -1 : shared.settings().port())
         .setMaxChunkSize(Loop.CHUNK_BYTES)
         .setMaxInitialLineLength(8 * 1024)
         .setMaxHeaderSize(32 * 1024)
@@ -116,12 +122,16 @@ public final class EdgeVerticle extends VerticleBase {
     var edge = EdgeConnection.open(connection, shared.settings().trustedProxies(), own);
     connections.put(connection, edge);
     shared.events().connectionOpened();
-    connection.closeHandler(
-        _ -> {
-          connections.remove(connection);
-          edge.closed();
-          shared.events().connectionClosed();
-        });
+    // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
+    ((ConnectionBase) connection)
+        .channel()
+        .closeFuture()
+        .addListener(
+            _ -> {
+              connections.remove(connection);
+              edge.closed();
+              shared.events().connectionClosed();
+            });
   }
 
   private void accept(HttpServerRequest request, Loop own) {

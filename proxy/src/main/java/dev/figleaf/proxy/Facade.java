@@ -81,6 +81,11 @@ public final class Facade implements AutoCloseable {
    * Starts everything, or nothing: returns when the port is listened on, or the rules were refused.
    */
   public static Started start(Options options) throws IOException {
+    return start(options, new VertxOptions());
+  }
+
+  /** The same, for who wants to watch the event loops more closely. */
+  public static Started start(Options options, VertxOptions vertx) throws IOException {
     var accessLog = AccessLog.open(options.accessLog());
     var events = new MicrometerEvents(Version.text(), accessLog::dropped);
     var upstreams = new UpstreamRegistry(options.eventLoops(), events);
@@ -93,13 +98,14 @@ public final class Facade implements AutoCloseable {
         yield new Started.Rejected(problems);
       }
       case Reload.Accepted(_, List<Problem> warnings) ->
-          new Started.Ok(run(options, rules, events, accessLog, upstreams), warnings);
+          new Started.Ok(run(options, vertx, rules, events, accessLog, upstreams), warnings);
       case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
     };
   }
 
   private static Facade run(
       Options options,
+      VertxOptions engine,
       RuleService rules,
       MicrometerEvents events,
       AccessLog accessLog,
@@ -107,9 +113,7 @@ public final class Facade implements AutoCloseable {
       throws IOException {
     Vertx vertx =
         Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(options.eventLoops())
-                .setPreferNativeTransport(true));
+            engine.setEventLoopPoolSize(options.eventLoops()).setPreferNativeTransport(true));
     var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     var watcher =

@@ -14,7 +14,7 @@ import org.apache.logging.log4j.Logger;
  * The thread that takes outcomes from the ring and writes their lines, many in one write.
  *
  * <p>It looks every few milliseconds instead of being woken: a wake-up is a system call on the
- * event loop, and a fifth of what a whole small request costs.
+ * event loop, where a whole small request takes four.
  */
 final class AccessLogWriter implements Runnable {
   private static final Logger LOG = LogManager.getLogger(AccessLogWriter.class);

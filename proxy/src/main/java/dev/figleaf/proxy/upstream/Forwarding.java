@@ -1,13 +1,19 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +62,7 @@ public final class Forwarding extends Deadline
   private final Outcome outcome;
   private final Listener listener;
   private final RequestBody body;
+  private final boolean upgrade;
 
   private Phase phase = Phase.GATHERING;
   private int attempt;
@@ -89,6 +96,7 @@ public final class Forwarding extends Deadline
     this.outcome = outcome;
     this.listener = listener;
     this.body = new RequestBody(client, plan.maxBody());
+    this.upgrade = Tunnel.isAskedFor(client);
   }
 
   /** Begins; everything else comes as events. */
@@ -144,7 +152,10 @@ public final class Forwarding extends Deadline
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
     // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased.http().request(ANY).onComplete(request -> send(request, leased), _ -> broken(leased));
+    leased
+        .http()
+        .request(ANY)
+        .onComplete(request -> send(request, leased), cause -> broken(leased, cause));
   }
 
   // --- 3. the request
@@ -155,22 +166,33 @@ public final class Forwarding extends Deadline
       return; // the client left meanwhile, and the connection with it
     }
     request.setMethod(client.method()).setURI(uri);
-    request.exceptionHandler(_ -> broken(on));
+    request.exceptionHandler(cause -> broken(on, cause));
     request.continueHandler(_ -> continueClient());
     request.earlyHintsHandler(hints -> client.response().writeEarlyHints(hints));
-    request.response().onComplete(response -> head(response, on), _ -> broken(on));
+    request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
     new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
         .write(plan, chosen(), isHttp10());
     if (body.isChunked()) {
       request.setChunked(true);
     }
     arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
-    if (body.isPresent()) {
+    if (upgrade) {
+      askForUpgrade(request);
+    } else if (body.isPresent()) {
       body.sendTo(request);
     } else {
       request.end();
       bodySent();
     }
+  }
+
+  private void askForUpgrade(HttpClientRequest request) {
+    request
+        .headers()
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    request.connect();
+    bodySent();
   }
 
   private Endpoint chosen() {
@@ -216,7 +238,7 @@ public final class Forwarding extends Deadline
       return;
     }
     if (response.statusCode() == 101) {
-      fail(ForwardError.BAD_RESPONSE);
+      switchProtocols(response);
       return;
     }
     phase = Phase.RELAYING;
@@ -228,6 +250,34 @@ public final class Forwarding extends Deadline
     relay.copyHead(plan, sides(), !body.isEnded());
     listener.responding(client.response());
     relay.start(loop);
+  }
+
+  private void switchProtocols(HttpClientResponse response) {
+    if (!upgrade) {
+      fail(ForwardError.BAD_RESPONSE);
+      return;
+    }
+    phase = Phase.RELAYING;
+    loop.deadlines().clear(this);
+    outcome.headNanos = System.nanoTime();
+    outcome.status = 101;
+    NetSocket upstream = response.netSocket().pause();
+    new ResponseRelay(client, response, this).copyUpgrade(plan, sides());
+    listener.responding(client.response());
+    client
+        .toNetSocket()
+        .onComplete(
+            socket ->
+                new Tunnel(loop, socket.pause(), upstream, outcome, this::tunnelClosed).start(),
+            _ -> clientGone());
+  }
+
+  private void tunnelClosed() {
+    if (phase != Phase.OVER) {
+      end();
+      giveBack(false);
+      listener.ended(null, false);
+    }
   }
 
   private ResponseRewriter.Sides sides() {
@@ -257,14 +307,21 @@ public final class Forwarding extends Deadline
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     end();
-    giveBack(requestWhole && keepAliveNanos > 0);
+    giveBack(requestWhole && keepAliveNanos > 0 && !upgrade);
     body.discard();
     listener.ended(null, closeClient);
   }
 
   @Override
   public void responseBroken(Throwable cause) {
-    fail(ForwardError.UPSTREAM_RESET);
+    fail(isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
+  }
+
+  /** Anything else came from a decoder that could not read what the upstream sent. */
+  private static boolean isClosed(Throwable cause) {
+    return cause instanceof HttpClosedException
+        || cause instanceof StreamResetException
+        || cause instanceof IOException;
   }
 
   // --- 6. the end
@@ -273,11 +330,13 @@ public final class Forwarding extends Deadline
    * The connection broke before a response head: a stale one may be replaced, once, where that is
    * safe.
    */
-  private void broken(UpstreamConnection on) {
+  private void broken(UpstreamConnection on, Throwable cause) {
     if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
       return;
     }
-    if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
+    if (!isClosed(cause)) {
+      fail(ForwardError.BAD_RESPONSE);
+    } else if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
       outcome.retries++;
       on.abort();
       connection = null;

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.rules.HeaderEdits;
 import dev.figleaf.rules.HostPolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -29,6 +30,7 @@ final class RequestHeaders {
   private static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-Id");
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+  private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
   private static final AsciiString HOST = AsciiString.cached("Host");
   private static final AsciiString VIA_1_1 = AsciiString.cached("1.1 figleaf");
   private static final AsciiString VIA_1_0 = AsciiString.cached("1.0 figleaf");
@@ -89,10 +91,16 @@ final class RequestHeaders {
       case 4 -> same(HOST, name);
       case 8 -> same(CDN_LOOP, name);
       case 9 -> same(FORWARDED, name);
+      case 10 -> same(TRACESTATE, name) && !continuesTrace();
       case 11 -> same(TRACEPARENT, name);
       case 12 -> same(X_REQUEST_ID, name);
       default -> isForwarded(name);
     };
+  }
+
+  /** State of a trace that is not continued must not go on (W3C Trace Context §3.3). */
+  private boolean continuesTrace() {
+    return Traceparent.parse(in.get(TRACEPARENT)) != null;
   }
 
   private boolean isForwarded(CharSequence name) {

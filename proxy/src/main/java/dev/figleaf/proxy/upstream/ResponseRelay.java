@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
@@ -73,6 +74,15 @@ final class ResponseRelay {
     }
   }
 
+  /** The head of a 101, which Vert.x writes when it hands out the socket. */
+  void copyUpgrade(ForwardPlan plan, ResponseRewriter.Sides sides) {
+    copyEndToEnd(plan.rewriter(), sides);
+    out.headers()
+        .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+        .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    RequestHeaders.edit(out.headers(), plan.responseEdits());
+  }
+
   private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
     var headers = (HttpHeaders) netty(in.headers());
     List<String> named = HopHeaders.namedByConnection(headers);
@@ -104,10 +114,13 @@ final class ResponseRelay {
 
   /** How the client will know where the body ends (RFC 9112 §6.3). */
   private void frame() {
-    String length = out.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    if (in.statusCode() == 204) {
+      out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
     if (bodiless) {
       return;
     }
+    String length = out.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     if (length != null) {
       announced = Long.parseLong(length);
     } else if (client.version() == HttpVersion.HTTP_1_0) {

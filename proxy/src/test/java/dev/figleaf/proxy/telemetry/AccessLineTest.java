@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class AccessLineTest {
   void queriesCanBeSwitchedOff() {
     var json = new JsonLines();
     new AccessLine(false).write(Outcomes.complete(), json);
-    assertThat(UTF_8.decode(json.written()).toString()).doesNotContain("query", "page=2");
+    assertThat(text(json)).doesNotContain("query", "page=2");
   }
 
   @ParameterizedTest
@@ -155,7 +156,16 @@ class AccessLineTest {
   private static String line(Outcome outcome) {
     var json = new JsonLines();
     new AccessLine(true).write(outcome, json);
-    return UTF_8.decode(json.written()).toString();
+    return text(json);
+  }
+
+  /** Fails on bytes that are not UTF-8. */
+  private static String text(JsonLines json) {
+    try {
+      return UTF_8.newDecoder().decode(json.written()).toString();
+    } catch (CharacterCodingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static JsonNode parse(String line) throws Exception {

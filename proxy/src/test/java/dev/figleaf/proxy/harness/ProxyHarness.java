@@ -1,0 +1,364 @@
+package dev.figleaf.proxy.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.figleaf.proxy.EdgeSettings;
+import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.proxy.telemetry.AccessLog;
+import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Cidr;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole facade in this process, with the upstreams that a test gives it.
+ *
+ * <pre>{@code
+ * var orders = proxy.upstream("orders").respondingWith(500);
+ * proxy.rules("""
+ *     upstreams: { orders: { url: "${orders}" } }
+ *     routes: [{ match: /**, to: orders }]
+ *     """);
+ * assertThat(proxy.get("/orders")).hasStatus(500);
+ * assertThat(orders).received(1);
+ * }</pre>
+ *
+ * <p>The facade starts with the first rules and listens on a port that the system chose. Rules
+ * given again are a reload. Used by the thread of the test.
+ */
+public final class ProxyHarness implements AutoCloseable {
+  /** This facade's own marker in {@code CDN-Loop}. */
+  public static final String INSTANCE = "figleaf-under-test";
+
+  private final Map<String, TestUpstream> upstreams = new LinkedHashMap<>();
+  private int eventLoops = 1;
+  private List<Cidr> trusted = List.of();
+  private volatile String yaml = "";
+  private @Nullable Facade facade;
+
+  ProxyHarness() {}
+
+  // --- what stands around the facade
+
+  /** A new upstream by WireMock. */
+  public WireUpstream upstream(String name) {
+    return keep(new WireUpstream(name));
+  }
+
+  /** A new upstream by raw sockets. */
+  public RawUpstream rawUpstream(String name, RawUpstream.Script script) {
+    return rawUpstream(name, 0, script);
+  }
+
+  /** The same, with a receive buffer of so many bytes, so that the facade soon has to wait. */
+  public RawUpstream rawUpstream(String name, int receiveBuffer, RawUpstream.Script script) {
+    try {
+      return keep(new RawUpstream(name, script, receiveBuffer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A raw upstream that gives every request these bytes (ISO 8859-1) for an answer. */
+  public RawUpstream answering(String name, String answer) {
+    return rawUpstream(
+        name, connection -> connection.forEachRequest((_, socket) -> socket.send(answer)));
+  }
+
+  private <T extends TestUpstream> T keep(T upstream) {
+    upstreams.put(upstream.name(), upstream);
+    return upstream;
+  }
+
+  // --- before it starts
+
+  public ProxyHarness eventLoops(int count) {
+    eventLoops = count;
+    return this;
+  }
+
+  /** Networks whose word about clients is believed. */
+  public ProxyHarness trusting(String... networks) {
+    trusted = List.of(networks).stream().map(Cidr::parse).toList();
+    return this;
+  }
+
+  // --- rules
+
+  /**
+   * Makes rules live: starts the facade with them, or reloads. {@code ${name}} stands for the
+   * address of the upstream of that name.
+   */
+  public ProxyHarness rules(String text) {
+    Reload reload = reload(text);
+    if (reload instanceof Reload.Rejected(var problems)) {
+      throw new AssertionError("the rules were rejected: " + problems);
+    }
+    return this;
+  }
+
+  /** Every request goes to this upstream. */
+  public ProxyHarness forwardingTo(TestUpstream upstream) {
+    return forwardingTo(upstream, "", "");
+  }
+
+  /**
+   * Every request goes to this upstream.
+   *
+   * @param settings of the upstream, as {@code pool: { connections: 1 }}; may be empty
+   */
+  public ProxyHarness forwardingTo(TestUpstream upstream, String settings) {
+    return forwardingTo(upstream, settings, "");
+  }
+
+  /**
+   * Every request goes to this upstream.
+   *
+   * @param modifiers of the route, as {@code max-body: 1KiB}; may be empty
+   */
+  public ProxyHarness forwardingTo(TestUpstream upstream, String settings, String modifiers) {
+    return rules(
+        """
+        version: 1
+        upstreams: { %s: { url: "%s"%s } }
+        routes: [{ match: /**, to: %s%s }]
+        """
+            .formatted(
+                upstream.name(), upstream.url(), more(settings), upstream.name(), more(modifiers)));
+  }
+
+  private static String more(String entries) {
+    return entries.isEmpty() ? "" : ", " + entries;
+  }
+
+  /** The same as {@link #rules}, for rules that may be refused. */
+  public Reload reload(String text) {
+    yaml = withAddresses(text);
+    if (facade != null) {
+      return facade.rules().reload();
+    }
+    return switch (start()) {
+      case Facade.Started.Ok(Facade started, var warnings) -> {
+        facade = started;
+        yield new Reload.Accepted(started.rules().live(), warnings);
+      }
+      case Facade.Started.Rejected(var problems) -> new Reload.Rejected(problems);
+    };
+  }
+
+  private String withAddresses(String text) {
+    String with = text;
+    for (TestUpstream upstream : upstreams.values()) {
+      with = with.replace("${" + upstream.name() + "}", upstream.url());
+    }
+    return with;
+  }
+
+  private Facade.Started start() {
+    try {
+      return Facade.start(
+          new Facade.Options(
+              new EdgeSettings("127.0.0.1", 0, trusted, INSTANCE),
+              eventLoops,
+              this::load,
+              null,
+              new AccessLog.Options(false, false, null)),
+          watchful());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Loaded load() {
+    return RuleTexts.load(yaml);
+  }
+
+  /** An event loop that stands still for a second is told of, and that fails the test. */
+  private static VertxOptions watchful() {
+    return new VertxOptions()
+        .setBlockedThreadCheckInterval(200)
+        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+        .setMaxEventLoopExecuteTime(1)
+        .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS);
+  }
+
+  /** The facade itself; there is one once rules were given. */
+  public Facade facade() {
+    return Objects.requireNonNull(facade, "give it rules first");
+  }
+
+  public int port() {
+    return facade().port();
+  }
+
+  /** What clients call it where they say nothing else. */
+  public String authority() {
+    return "127.0.0.1:" + port();
+  }
+
+  // --- clients
+
+  /** A new connection to the facade. */
+  public RawSocket connect() {
+    try {
+      return RawSocket.connect(port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new connection whose receive buffer is so small that the facade soon has to wait. */
+  public RawSocket connectSlowly(int receiveBuffer) {
+    try {
+      return RawSocket.connect(port(), receiveBuffer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** GET on a connection of its own; headers are lines such as {@code "Accept: text/html"}. */
+  public Message get(String target, String... headers) {
+    return exchange("GET", target, null, headers);
+  }
+
+  /** How often something is done. */
+  public record Times(int count) {}
+
+  public static Times times(int count) {
+    return new Times(count);
+  }
+
+  /** GET so often, one after the other. */
+  public List<Message> get(String target, Times times, String... headers) {
+    return IntStream.range(0, times.count()).mapToObj(_ -> get(target, headers)).toList();
+  }
+
+  /** POST of a sized body on a connection of its own. */
+  public Message post(String target, byte[] body, String... headers) {
+    return exchange("POST", target, body, headers);
+  }
+
+  public Message post(String target, String body, String... headers) {
+    return post(target, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** Any request on a connection of its own, and its final answer. */
+  public Message exchange(String method, String target, byte @Nullable [] body, String... headers) {
+    try (RawSocket client = connect()) {
+      client.send(headOf(method, target, body == null ? -1 : body.length, headers));
+      if (body != null) {
+        client.send(body);
+      }
+      return client.readFinalAnswer(method);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** These very bytes (ISO 8859-1) on a connection of their own, and the answer to them. */
+  public Message raw(String request) {
+    try (RawSocket client = connect()) {
+      return client.send(request).readAnswer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A request head as text, with a Host where the headers have none.
+   *
+   * @param length of the body, or -1 for none
+   */
+  public String headOf(String method, String target, long length, String... headers) {
+    var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+    if (List.of(headers).stream().noneMatch(line -> line.startsWith("Host:"))) {
+      head.append("Host: ").append(authority()).append("\r\n");
+    }
+    List.of(headers).forEach(line -> head.append(line).append("\r\n"));
+    return head.append(length < 0 ? "" : "Content-Length: " + length + "\r\n")
+        .append("\r\n")
+        .toString();
+  }
+
+  // --- what is told about it
+
+  /** The sum of a metric over all label sets that have these parts, such as {@code code="x"}. */
+  public double metric(String name, String... labels) {
+    return facade()
+        .events()
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> List.of(labels).stream().allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Waits until no request is in flight and no connection to an upstream is in use. */
+  public void awaitQuiet() {
+    awaitQuiet(Duration.ofSeconds(5));
+  }
+
+  void awaitQuiet(Duration patience) {
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(2))
+        .untilAsserted(
+            () -> {
+              zero("requests in flight", facade().events().inFlight());
+              zero(
+                  "connections in use", metric("figleaf_upstream_connections", "state=\"in_use\""));
+              zero("requests waiting", metric("figleaf_upstream_waiting"));
+            });
+  }
+
+  private static void zero(String what, double figure) {
+    if (figure != 0) {
+      throw new AssertionError(what + ": " + figure + ", not 0");
+    }
+  }
+
+  /** The next lines of the log that contain this are no reason to fail. */
+  public boolean saidInLog(String part) {
+    return LogWatch.get().took(text -> text.contains(part));
+  }
+
+  // --- the end
+
+  /** Fails when something is still in use, a script failed, or the log says so. */
+  void checkNothingIsLeft() {
+    if (facade != null) {
+      awaitQuiet();
+    }
+    for (TestUpstream upstream : upstreams.values()) {
+      if (upstream instanceof RawUpstream raw) {
+        raw.check();
+      }
+    }
+    LogWatch.get().check();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (facade != null) {
+      facade.close();
+    }
+    for (TestUpstream upstream : upstreams.values()) {
+      switch (upstream) {
+        case WireUpstream wire -> wire.close();
+        case RawUpstream raw -> raw.close();
+      }
+    }
+  }
+}
