@@ -27,7 +27,9 @@ class HeadersTest {
     proxy.forwardingTo(
         proxy.answering(
             "legacy",
-            "HTTP/1.1 200 OK\r\n" + String.join("\r\n", headers) + "\r\nContent-Length: 0\r\n\r\n"));
+            "HTTP/1.1 200 OK\r\n"
+                + String.join("\r\n", headers)
+                + "\r\nContent-Length: 0\r\n\r\n"));
     return proxy.get("/");
   }
 
@@ -89,8 +91,7 @@ class HeadersTest {
 
   @Test
   void unknownStatusesPass(ProxyHarness proxy) {
-    proxy.forwardingTo(
-        proxy.answering("legacy", "HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n"));
+    proxy.forwardingTo(proxy.answering("legacy", "HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n"));
 
     assertThat(proxy.get("/")).hasStatus(799);
   }
@@ -273,8 +274,7 @@ class HeadersTest {
 
   @Test
   void aRequestIdIsKept(ProxyHarness proxy) {
-    assertThat(seenByUpstream(proxy, "X-Request-Id: abc-123"))
-        .hasHeader("X-Request-Id", "abc-123");
+    assertThat(seenByUpstream(proxy, "X-Request-Id: abc-123")).hasHeader("X-Request-Id", "abc-123");
   }
 
   @Test

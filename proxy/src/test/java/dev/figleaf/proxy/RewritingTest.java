@@ -64,8 +64,7 @@ class RewritingTest {
 
   @Test
   void relativeLocationsStay(ProxyHarness proxy) {
-    assertThat(seenByClient(proxy, "Location: ../x?y"))
-        .hasHeader("Location", "../x?y");
+    assertThat(seenByClient(proxy, "Location: ../x?y")).hasHeader("Location", "../x?y");
   }
 
   @Test
@@ -105,8 +104,7 @@ class RewritingTest {
 
   @Test
   void anAddedPrefixIsTakenOffLocations(ProxyHarness proxy) {
-    assertThat(
-            seenBehindPrefix(proxy, "add-prefix: /legacy", "Location: http://UPSTREAM/legacy/x"))
+    assertThat(seenBehindPrefix(proxy, "add-prefix: /legacy", "Location: http://UPSTREAM/legacy/x"))
         .hasHeader("Location", "http://shop.example.com/x");
   }
 
@@ -146,8 +144,7 @@ class RewritingTest {
 
   @Test
   void aStrippedPrefixComesBackInThePathOfCookies(ProxyHarness proxy) {
-    assertThat(
-            seenBehindPrefix(proxy, "strip-prefix: /shop", "Set-Cookie: SESSION=1; Path=/cart"))
+    assertThat(seenBehindPrefix(proxy, "strip-prefix: /shop", "Set-Cookie: SESSION=1; Path=/cart"))
         .hasHeader("Set-Cookie", "SESSION=1; Path=/shop/cart");
   }
 
