@@ -38,6 +38,20 @@ record Condition(Source source, String name, ValueMatch value) {
     return label() + ": " + was + ", " + Values.describe(value);
   }
 
+  /** The same for a condition on a secret: whether it holds, and neither value. */
+  String describeSecret(RequestHead head) {
+    return label() + ": " + (holds(head) ? "is" : "is not") + " what a secret says";
+  }
+
+  /** Where the condition stands in its match: {@code headers.X-Client}. */
+  String path() {
+    return switch (source) {
+      case HEADER -> "headers." + name;
+      case QUERY -> "query." + name;
+      case COOKIE -> "cookies." + name;
+    };
+  }
+
   private String label() {
     return source.name().toLowerCase(Locale.ROOT) + " " + name;
   }

@@ -8,6 +8,7 @@ import dev.figleaf.rules.Origins;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Explains one request against all routes; slow and thorough, never on the hot path. */
@@ -59,7 +60,12 @@ final class Explainer {
   }
 
   private @Nullable Location place(Route route) {
-    return origins.of("routes[" + route.ordinal() + "]").orElse(null);
+    String path = path(route);
+    return origins.isWritten(path) ? origins.of(path).orElse(null) : null;
+  }
+
+  private static String path(Route route) {
+    return "routes[" + route.ordinal() + "]";
   }
 
   private List<String> failed(Route route) {
@@ -78,7 +84,7 @@ final class Explainer {
     }
     conditions.values().stream()
         .filter(condition -> !condition.holds(head))
-        .forEach(condition -> failed.add(condition.describe(head)));
+        .forEach(condition -> failed.add(described(route, condition)));
     if (!conditions.clientHolds(head)) {
       failed.add("client: " + client() + " is in none of " + joined(conditions.client()));
     }
@@ -96,7 +102,7 @@ final class Explainer {
     if (!conditions.methods().isEmpty()) {
       facts.add("methods: " + head.method() + " is one of " + methods(route));
     }
-    conditions.values().forEach(condition -> facts.add(condition.describe(head)));
+    conditions.values().forEach(condition -> facts.add(described(route, condition)));
     if (!conditions.client().isEmpty()) {
       facts.add("client: " + client() + " is in one of " + joined(conditions.client()));
     }
@@ -137,6 +143,14 @@ final class Explainer {
             + decision.upstream()
             + "; %s puts the client at %.5f of %s"
                 .formatted(decision.key(), decision.draw(), splitter);
+  }
+
+  // What an operator keeps out of the rules is kept out of explanations too.
+  private String described(Route route, Condition condition) {
+    String path = path(route) + ".match." + condition.path();
+    boolean secret =
+        Stream.of("", ".prefix", ".regex").anyMatch(key -> origins.isSecret(path + key));
+    return secret ? condition.describeSecret(head) : condition.describe(head);
   }
 
   private String client() {

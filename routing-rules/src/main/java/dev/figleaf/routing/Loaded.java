@@ -13,11 +13,19 @@ public sealed interface Loaded {
   /** Of all that was read; equal when nothing changed. */
   String hash();
 
+  /** Everything that was found, sorted; only warnings where the rule set is good. */
+  List<Problem> problems();
+
   /** A rule set without errors. */
   record Ok(RuleSet rules, RouteTable table, List<Problem> warnings, String hash)
       implements Loaded {
     public Ok {
       warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public List<Problem> problems() {
+      return warnings;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.figleaf.routing;
 
-import dev.figleaf.rules.Location;
 import dev.figleaf.rules.Origins;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
@@ -18,9 +17,6 @@ import java.util.Optional;
  * value count as a tie.
  */
 public final class RouteConflicts {
-  // For problems of rules that no file holds, as in tests.
-  private static final Location NOWHERE = new Location("rules", 1, 1);
-
   private final Origins origins;
 
   private RouteConflicts(Origins origins) {
@@ -85,17 +81,18 @@ public final class RouteConflicts {
   }
 
   private Problem error(Route route, String message) {
-    String path = path(route);
-    Location location = origins.of(path).orElse(NOWHERE);
-    return new Problem(Problem.Severity.ERROR, location, path, message);
+    return origins.error(path(route) + ".match", message);
   }
 
+  // A route that no file holds, such as the one for --monolith, has only its name.
   private String named(Route route) {
-    String place = origins.of(path(route)).map(at -> " (" + at + ")").orElse("");
+    String path = path(route);
+    String place =
+        origins.isWritten(path) ? origins.of(path).map(at -> " (" + at + ")").orElse("") : "";
     return "route \"" + route.name() + "\"" + place;
   }
 
   private static String path(Route route) {
-    return "routes[" + route.ordinal() + "].match";
+    return "routes[" + route.ordinal() + "]";
   }
 }

@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * it along; so a result with problems is only good for finding more of them.
  */
 public final class Binder {
-  private final Problems problems;
-  private final Trace trace = new Trace();
+  private static final int LONGEST = 8_192;
+
+  final Problems problems;
+  final Trace trace = new Trace();
 
   private Binder(Problems problems) {
     this.problems = problems;
@@ -54,7 +56,7 @@ public final class Binder {
         .map(made -> new Bound<>(type.cast(made), binder.trace.origins()));
   }
 
-  private @Nullable Object value(Type type, @Nullable Part part, LocatedNode node, At at) {
+  @Nullable Object value(Type type, @Nullable Part part, LocatedNode node, At at) {
     trace.add(at, node.at(), node instanceof Scalar scalar && scalar.secret() != null);
     Class<?> raw = RecordShape.raw(type);
     if (node instanceof Unresolved) {
@@ -94,7 +96,7 @@ public final class Binder {
       return unexpected(expected, node, at);
     }
     try {
-      Object value = form.reader().apply(kind.read(scalar.text()));
+      Object value = form.reader().apply(kind.read(bounded(scalar.text(), form, kind)));
       checkRange(value, part, scalar.text());
       return value;
     } catch (IllegalArgumentException e) {
@@ -103,6 +105,15 @@ public final class Binder {
       problems.error(node.at(), at.document(), String.valueOf(message));
       return null;
     }
+  }
+
+  // Free text may be long; whatever is taken apart may not.
+  private static String bounded(String text, ScalarForm form, TextKind kind) {
+    boolean free = kind == TextKind.ANY && form.isFree();
+    if (!free && text.length() > LONGEST) {
+      throw new IllegalArgumentException("is longer than 8,192 characters");
+    }
+    return text;
   }
 
   private static void checkRange(Object value, @Nullable Part part, String text) {
@@ -173,6 +184,9 @@ public final class Binder {
       @Nullable Part part, Scalar key, Map<String, String> spellings, At at) {
     TextKind kind = part == null ? TextKind.ANY : part.keys();
     try {
+      if (key.text().length() > LONGEST) {
+        throw new IllegalArgumentException("a key is longer than 8,192 characters");
+      }
       String read = kind.read(key.text());
       boolean header = kind == TextKind.HEADER_NAME || kind == TextKind.SETTABLE_HEADER;
       String same = header ? read.toLowerCase(Locale.ROOT) : read;
@@ -218,7 +232,7 @@ public final class Binder {
         .orElse("one of " + union.choices());
   }
 
-  private @Nullable Object variant(UnionShape union, Entry entry, At at) {
+  @Nullable Object variant(UnionShape union, Entry entry, At at) {
     String keyword = entry.key().text();
     Class<?> type = union.variants().get(keyword);
     At below = at.child(keyword);
@@ -249,7 +263,7 @@ public final class Binder {
     if (!(node instanceof Mapping mapping)) {
       return unexpected("a mapping with " + keys(shape), node, at);
     }
-    return new RecordBinding(shape, name, mapping, at).bind();
+    return new RecordBinding(this, shape, name, mapping, at).bind();
   }
 
   private static boolean isShort(LocatedNode node) {
@@ -271,7 +285,7 @@ public final class Binder {
     return construct(shape, values, node, at);
   }
 
-  private @Nullable Object construct(
+  @Nullable Object construct(
       RecordShape shape, @Nullable Object[] values, LocatedNode node, At at) {
     try {
       return shape.construct(values);
@@ -283,17 +297,12 @@ public final class Binder {
 
   private static String keys(RecordShape shape) {
     List<String> keys =
-        Stream.concat(shape.keyed().stream().map(Part::key), keywords(shape)).toList();
+        Stream.concat(shape.keyed().stream().map(Part::key), shape.keywords().stream()).toList();
     return String.join(", ", keys.subList(0, Math.min(4, keys.size())))
         + (keys.size() > 4 ? ", …" : "");
   }
 
-  private static Stream<String> keywords(RecordShape shape) {
-    return shape.inline().stream()
-        .flatMap(part -> UnionShape.of(RecordShape.raw(part.type())).variants().keySet().stream());
-  }
-
-  private boolean isKnown(Scalar key, Set<String> known, At at) {
+  boolean isKnown(Scalar key, Set<String> known, At at) {
     if (!known.contains(key.text())) {
       problems.error(
           key.at(),
@@ -318,138 +327,5 @@ public final class Binder {
         };
     problems.error(node.at(), at.document(), message);
     return null;
-  }
-
-  /** One mapping on its way to become a record. */
-  private final class RecordBinding {
-    private final RecordShape shape;
-    private final @Nullable String name;
-    private final Mapping mapping;
-    private final At at;
-    private final Set<String> misspelt = new LinkedHashSet<>();
-    private boolean whole = true;
-
-    RecordBinding(RecordShape shape, @Nullable String name, Mapping mapping, At at) {
-      this.shape = shape;
-      this.name = name;
-      this.mapping = mapping;
-      this.at = at;
-    }
-
-    @Nullable Object bind() {
-      checkKeys();
-      checkTogether();
-      var values = new @Nullable Object[shape.parts().size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = component(shape.parts().get(i));
-      }
-      return whole ? construct(shape, values, mapping, at) : null;
-    }
-
-    private void checkKeys() {
-      var known = new LinkedHashSet<String>();
-      shape.keyed().forEach(part -> known.add(part.key()));
-      keywords(shape).forEach(known::add);
-      for (Entry entry : mapping.entries()) {
-        String key = entry.key().text();
-        if (!isKnown(entry.key(), known, at)) {
-          misspelt.add(Nearest.to(key, known).orElse(""));
-        }
-      }
-    }
-
-    private void checkTogether() {
-      @Nullable OneOf oneOf = shape.type().getAnnotation(OneOf.class);
-      if (oneOf == null) {
-        return;
-      }
-      List<Entry> written =
-          mapping.entries().stream()
-              .filter(entry -> List.of(oneOf.value()).contains(entry.key().text()))
-              .toList();
-      if (written.size() > 1) {
-        problems.error(
-            written.get(1).key().at(),
-            at.document(),
-            both(written, String.join(" or ", oneOf.value())));
-      }
-      if (written.isEmpty() && oneOf.required() && misspelt.isEmpty()) {
-        problems.error(mapping.at(), at.document(), "needs " + String.join(" or ", oneOf.value()));
-      }
-    }
-
-    private static String both(List<Entry> written, String choices) {
-      return "has both "
-          + written.get(0).key().text()
-          + " and "
-          + written.get(1).key().text()
-          + "; write only one of "
-          + choices;
-    }
-
-    private @Nullable Object component(Part part) {
-      if (part.has(MapKey.class)) {
-        return name;
-      }
-      if (part.has(Inline.class)) {
-        return inline(UnionShape.of(RecordShape.raw(part.type())));
-      }
-      Optional<LocatedNode> node = mapping.get(part.key());
-      return node.isPresent() ? written(part, node.get()) : absent(part);
-    }
-
-    private @Nullable Object written(Part part, LocatedNode node) {
-      int mark = trace.mark();
-      @Nullable Object value = value(part.type(), part, node, at.child(part.key()));
-      if (value == null && part.isOptional()) {
-        trace.forget(mark);
-        return part.absent();
-      }
-      whole &= value != null;
-      return value;
-    }
-
-    private @Nullable Object absent(Part part) {
-      if (part.required()) {
-        whole = false;
-        if (!misspelt.contains(part.key())) {
-          problems.error(
-              mapping.at(), at.document(), Quoted.of(part.key()) + " is missing" + hint(part));
-        }
-      }
-      return part.absent();
-    }
-
-    private static String hint(Part part) {
-      Class<?> raw = RecordShape.raw(part.type());
-      Optional<Part> shorthand =
-          raw.isRecord() ? RecordShape.of(raw).shorthand() : Optional.empty();
-      String expected =
-          part.kind() != TextKind.ANY
-              ? part.kind().noun()
-              : ScalarForm.of(raw)
-                  .or(
-                      () ->
-                          shorthand.flatMap(inner -> ScalarForm.of(RecordShape.raw(inner.type()))))
-                  .map(ScalarForm::expected)
-                  .orElse("");
-      return expected.isEmpty() ? "" : "; write " + expected;
-    }
-
-    private @Nullable Object inline(UnionShape union) {
-      List<Entry> written =
-          mapping.entries().stream()
-              .filter(entry -> union.variants().containsKey(entry.key().text()))
-              .toList();
-      @Nullable Object value = written.size() == 1 ? variant(union, written.getFirst(), at) : null;
-      if (written.size() > 1) {
-        problems.error(written.get(1).key().at(), at.document(), both(written, union.choices()));
-      }
-      if (written.isEmpty() && misspelt.isEmpty()) {
-        problems.error(mapping.at(), at.document(), "needs one of " + union.choices());
-      }
-      whole &= value != null;
-      return value;
-    }
   }
 }

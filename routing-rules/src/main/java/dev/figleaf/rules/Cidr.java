@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
  */
 @Form(is = "a network", like = "10.0.0.0/8", pattern = "^[0-9a-fA-F.:]+(/[0-9]{1,3})?$")
 public final class Cidr {
+  private static final int LONGEST = 64;
+
   private final String text;
   private final byte[] network;
   private final int prefix;
@@ -25,6 +27,9 @@ public final class Cidr {
    * @throws IllegalArgumentException with a sentence for the operator
    */
   public static Cidr parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(Quoted.of(text) + " is longer than an address can be");
+    }
     int slash = text.indexOf('/');
     byte[] network = addressBytes(slash < 0 ? text : text.substring(0, slash));
     int bits = network.length * 8;

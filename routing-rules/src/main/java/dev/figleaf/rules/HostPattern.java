@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 @Form(is = "a host", like = "shop.example.com", pattern = "^[^/ ]+$")
 public record HostPattern(String name, boolean wildcard) {
+  private static final int LONGEST = 255;
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_][a-z0-9_-]{0,62})*");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]*:[0-9a-f:.]*]");
@@ -24,6 +25,9 @@ public record HostPattern(String name, boolean wildcard) {
    * @throws IllegalArgumentException with a sentence for the operator
    */
   public static HostPattern parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(Quoted.of(text) + " is longer than a host can be");
+    }
     if (text.equals("*")) {
       throw new IllegalArgumentException("leave out host to match every host");
     }

@@ -36,7 +36,8 @@ final class MergedRules {
   private final Set<String> upstreamNames = new LinkedHashSet<>();
   private final Set<String> seamNames = new LinkedHashSet<>();
   private boolean whole = true;
-  private boolean anyRoute;
+  private int routesWritten;
+  private int routesBound;
 
   MergedRules(Problems problems) {
     this.problems = problems;
@@ -51,7 +52,7 @@ final class MergedRules {
     if (root instanceof Mapping mapping) {
       declare(mapping, "upstreams", upstreamNames);
       declare(mapping, "seams", seamNames);
-      anyRoute |= mapping.get("routes").filter(MergedRules::isWritten).isPresent();
+      mapping.get("routes").ifPresent(this::declareRoutes);
       whole &= NAMED.stream().noneMatch(section -> isMisspelt(mapping, section));
       checkVersion(mapping, file);
     }
@@ -60,6 +61,7 @@ final class MergedRules {
     addNamed("seam", file.value().seams(), seams, file.origins());
     addPlaces(file.origins());
     routes.addAll(file.value().routes());
+    routesBound += file.value().routes().size();
     tests.addAll(file.value().tests());
   }
 
@@ -83,8 +85,12 @@ final class MergedRules {
             });
   }
 
-  private static boolean isWritten(LocatedNode routes) {
-    return !(routes instanceof LocatedNode.Sequence list) || !list.items().isEmpty();
+  private void declareRoutes(LocatedNode routes) {
+    if (routes instanceof LocatedNode.Sequence list) {
+      routesWritten += list.items().size();
+    } else {
+      whole = false;
+    }
   }
 
   private void checkVersion(Mapping root, Bound<RuleFile> file) {
@@ -181,7 +187,6 @@ final class MergedRules {
               null,
               0));
     }
-    anyRoute = true;
   }
 
   RuleSet rules() {
@@ -195,7 +200,12 @@ final class MergedRules {
   }
 
   boolean hasRoutes() {
-    return anyRoute;
+    return routesWritten > 0 || !routes.isEmpty();
+  }
+
+  /** Whether every route that was written could be bound, so that every name is known. */
+  boolean hasAllRoutes() {
+    return whole && routesBound == routesWritten;
   }
 
   Set<String> upstreamNames() {

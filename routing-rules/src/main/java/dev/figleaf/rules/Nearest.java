@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** Finds the known word that was probably meant. */
-final class Nearest {
+public final class Nearest {
   private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
   private static final int LONGEST = 64;
   private static final int MOST_COMPARED = 1_000;
@@ -19,7 +19,8 @@ final class Nearest {
 
   private Nearest() {}
 
-  static Optional<String> to(String word, Collection<String> known) {
+  /** The known word nearest to this one, if one is near. */
+  public static Optional<String> to(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
       return Optional.empty();
     }
@@ -34,7 +35,7 @@ final class Nearest {
   }
 
   /** What follows the naming of an unknown word: the nearest, or all that are known. */
-  static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Collection<String> known) {
     return to(word, known)
         .map(near -> "; did you mean " + Quoted.of(near) + "?")
         .orElseGet(() -> known.isEmpty() ? "" : "; known here: " + list(known));

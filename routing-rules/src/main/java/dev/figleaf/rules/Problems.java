@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,6 +52,8 @@ public final class Problems {
   public void hide(String secret, String name) {
     if (secret.length() >= SHORTEST_HIDDEN) {
       hidden.put(secret, name);
+      // Hosts are compared, and so shown, in lower case.
+      hidden.put(secret.toLowerCase(Locale.ROOT), name);
     }
   }
 

@@ -80,6 +80,13 @@ record RecordShape(Class<?> type, List<Part> parts, Constructor<?> constructor) 
     return parts.stream().filter(part -> part.has(Inline.class)).findFirst();
   }
 
+  /** The keywords that stand among the keys. */
+  List<String> keywords() {
+    return inline().stream()
+        .flatMap(part -> UnionShape.of(raw(part.type())).variants().keySet().stream())
+        .toList();
+  }
+
   /** The components that are keys of their own. */
   List<Part> keyed() {
     return parts.stream()

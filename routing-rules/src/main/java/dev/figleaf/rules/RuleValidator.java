@@ -3,6 +3,7 @@ package dev.figleaf.rules;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,8 @@ final class RuleValidator {
   }
 
   private void tests() {
+    Set<String> names = new LinkedHashSet<>();
+    rules.routes().forEach(route -> names.add(route.name()));
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < rules.tests().size(); i++) {
       RuleTest test = rules.tests().get(i);
@@ -98,14 +101,14 @@ final class RuleValidator {
       if (before != null) {
         twice(path, Paths.item("tests", before), "test", test.name());
       }
-      expectation(test.expect(), path + ".expect");
+      expectation(test.expect(), names, path + ".expect");
       if (test.request().bucket() != null && test.request().bucket() >= 1) {
         error(path + ".request.bucket", "a draw is below 1, such as 0.999");
       }
     }
   }
 
-  private void expectation(RuleTest.Expectation expect, String path) {
+  private void expectation(RuleTest.Expectation expect, Set<String> names, String path) {
     if (expect.upstream() != null
         && merged.isWhole()
         && !merged.upstreamNames().contains(expect.upstream())) {
@@ -115,9 +118,8 @@ final class RuleValidator {
               + Quoted.of(expect.upstream())
               + Nearest.hint(expect.upstream(), merged.upstreamNames()));
     }
-    Set<String> names = new HashSet<>();
-    rules.routes().forEach(route -> names.add(route.name()));
-    if (expect.route() != null && !problems.hasErrors() && !names.contains(expect.route())) {
+    // A route that could not be bound may have the name.
+    if (expect.route() != null && merged.hasAllRoutes() && !names.contains(expect.route())) {
       error(
           path + ".route",
           "unknown route " + Quoted.of(expect.route()) + Nearest.hint(expect.route(), names));

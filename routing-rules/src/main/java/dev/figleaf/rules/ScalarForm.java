@@ -53,6 +53,11 @@ record ScalarForm(
     return example.isEmpty() ? noun : noun + " such as " + example;
   }
 
+  /** Whether every text is taken as it is. */
+  boolean isFree() {
+    return equals(TABLE.get(String.class));
+  }
+
   private static Map<Class<?>, ScalarForm> table() {
     var table = new HashMap<Class<?>, ScalarForm>();
     table.put(String.class, new ScalarForm("a text", "", "", "string", text -> text));

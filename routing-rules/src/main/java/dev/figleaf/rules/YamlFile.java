@@ -42,6 +42,19 @@ public final class YamlFile {
     return read(type, RuleSources.of(Map.of(name, text)), environment);
   }
 
+  /**
+   * Reads a file as far as its tree, for a caller that puts more into the tree and binds it.
+   *
+   * @return empty where a problem was added
+   */
+  public static Optional<LocatedNode> tree(Path file, Environment environment, Problems problems) {
+    RuleSources sources = RuleSources.load(file);
+    sources.problems().forEach(problems::add);
+    return sources.files().stream()
+        .findFirst()
+        .flatMap(source -> tree(source, environment, problems));
+  }
+
   private static <T extends Record> Result<T> read(
       Class<T> type, RuleSources sources, Environment environment) {
     var problems = new Problems();
@@ -49,18 +62,18 @@ public final class YamlFile {
     Optional<Bound<T>> bound =
         sources.files().stream()
             .findFirst()
-            .flatMap(source -> bind(type, source, environment, problems));
+            .flatMap(source -> tree(source, environment, problems))
+            .flatMap(root -> Binder.bind(type, root, problems));
     return bound.isPresent() && !problems.hasErrors()
         ? new Ok<>(bound.get())
         : new Rejected<>(problems.sorted());
   }
 
-  private static <T extends Record> Optional<Bound<T>> bind(
-      Class<T> type, RuleSources.Source source, Environment environment, Problems problems) {
+  private static Optional<LocatedNode> tree(
+      RuleSources.Source source, Environment environment, Problems problems) {
     var substitution =
         new Substitution(environment, source.folder(), problems, Substitution.collected());
     return YamlText.decode(source.name(), source.bytes(), problems)
-        .flatMap(text -> YamlTree.read(source.name(), text, substitution, problems))
-        .flatMap(root -> Binder.bind(type, root, problems));
+        .flatMap(text -> YamlTree.read(source.name(), text, substitution, problems));
   }
 }

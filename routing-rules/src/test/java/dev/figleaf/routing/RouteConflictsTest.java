@@ -39,7 +39,7 @@ class RouteConflictsTest {
   void aTieNamesBothPlacesAndARemedy() {
     assertThat(conflicts(route("/a/{id}").named("one"), route("/a/{name}").named("two")))
         .containsExactly(
-            "shop.yaml:20:5 routes[1].match: ties with route \"one\" (shop.yaml:10:5): one request"
+            "shop.yaml:20:5 routes[1]: ties with route \"one\" (shop.yaml:10:5): one request"
                 + " can match both and neither is more specific;"
                 + " give one a condition that tells them apart, or a priority");
   }
@@ -48,7 +48,7 @@ class RouteConflictsTest {
   void aRouteThatCanNeverWinNamesTheRouteInFrontOfIt() {
     assertThat(conflicts(route("/a/b").named("behind"), route("/a/**").named("front").priority(5)))
         .containsExactly(
-            "shop.yaml:10:5 routes[0].match: can never win: route \"front\" (shop.yaml:20:5)"
+            "shop.yaml:10:5 routes[0]: can never win: route \"front\" (shop.yaml:20:5)"
                 + " matches all that it matches and goes before it,"
                 + " because priority 5 is higher than 0;"
                 + " take one of them out, or change a priority");

@@ -43,7 +43,7 @@ public final class CatalogService {
   }
 
   /** Runs the catalog until the process is told to end. */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     System.setProperty("slf4j.internal.verbosity", "ERROR"); // no provider is no news here
     var options = options(arguments);
     var vertx = Vertx.vertx();
@@ -74,7 +74,8 @@ public final class CatalogService {
 
   private static void end(Vertx vertx, CatalogService catalog) {
     try {
-      catalog.stop().eventually(vertx::close).await(10, TimeUnit.SECONDS);
+      catalog.stop().await(8, TimeUnit.SECONDS);
+      vertx.close().await(2, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       System.err.println("the catalog did not end within 10 s");
     }

@@ -73,13 +73,13 @@ final class Products {
     return one("p.reference", reference);
   }
 
-  /** All that the buyers recommend this season: one product in sixty. */
+  /** All that the buyers recommend this season: every sixty-first product. */
   List<Product> picks() {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    PRODUCT + " WHERE CAST(substr(p.sku, 5) AS INTEGER) % 60 = 7 ORDER BY p.sku")
+                    PRODUCT + " WHERE CAST(substr(p.sku, 5) AS INTEGER) % 61 = 7 ORDER BY p.sku")
                 .map((row, _) -> product(row))
                 .list());
   }

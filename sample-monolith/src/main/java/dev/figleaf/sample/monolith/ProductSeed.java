@@ -65,7 +65,7 @@ final class ProductSeed {
           "Striped",
           "Heirloom",
           "Everyday",
-          "Señorita");
+          "Köln");
   private static final List<String> MATERIALS =
       List.of(
           "Oak", "Brass", "Copper", "Linen", "Steel", "Bamboo", "Wool", "Glass", "Leather", "Cork",

@@ -43,7 +43,7 @@ public final class ShopMonolith {
   }
 
   /** Runs the shop until the process is told to end. */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     System.setProperty("slf4j.internal.verbosity", "ERROR"); // no provider is no news here
     var options = options(arguments);
     var vertx = Vertx.vertx();
@@ -72,7 +72,8 @@ public final class ShopMonolith {
 
   private static void end(Vertx vertx, ShopMonolith shop) {
     try {
-      shop.stop().eventually(vertx::close).await(10, TimeUnit.SECONDS);
+      shop.stop().await(8, TimeUnit.SECONDS);
+      vertx.close().await(2, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       System.err.println("the shop did not end within 10 s");
     }

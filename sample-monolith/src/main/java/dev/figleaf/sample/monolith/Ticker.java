@@ -124,7 +124,7 @@ final class Ticker {
 
   private void socket(RoutingContext context) {
     if (!"websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) {
-      context.response().putHeader("Upgrade", "websocket");
+      context.response().putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
       context.fail(new HttpError(426, "this is a WebSocket"));
       return;
     }

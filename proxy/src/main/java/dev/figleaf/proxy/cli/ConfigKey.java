@@ -1,0 +1,62 @@
+package dev.figleaf.proxy.cli;
+
+import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.rules.Default;
+import dev.figleaf.rules.Doc;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One value of {@link ProcessConfig}, as it is written in the file and in the environment.
+ *
+ * @param path in the file: {@code access-log}, {@code query}
+ * @param isList whether the environment gives it as words with commas between
+ * @param absent what holds when it is not given, as it would be written; empty where nothing does
+ * @param doc a sentence for operators
+ */
+record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
+
+  /** All values, in the order of the record. */
+  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of()));
+
+  private static List<ConfigKey> keys(Class<?> type, List<String> above) {
+    var keys = new ArrayList<ConfigKey>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      var path = new ArrayList<>(above);
+      path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+      if (component.getType().getEnclosingClass() == ProcessConfig.class) {
+        keys.addAll(keys(component.getType(), path));
+      } else {
+        keys.add(key(component, List.copyOf(path)));
+      }
+    }
+    return keys;
+  }
+
+  private static ConfigKey key(RecordComponent component, List<String> path) {
+    @Nullable Default absent = component.getAnnotation(Default.class);
+    @Nullable Doc doc = component.getAnnotation(Doc.class);
+    return new ConfigKey(
+        path,
+        component.getType() == List.class,
+        absent == null ? "" : absent.value(),
+        doc == null ? "" : doc.value());
+  }
+
+  /** As it is called in the file: {@code access-log.query}. */
+  String name() {
+    return String.join(".", path);
+  }
+
+  /** As it is called in the environment: {@code FIGLEAF_ACCESS_LOG_QUERY}. */
+  String variable() {
+    return "FIGLEAF_" + name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  static ConfigKey of(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst().orElseThrow();
+  }
+}

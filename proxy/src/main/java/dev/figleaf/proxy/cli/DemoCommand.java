@@ -1,0 +1,79 @@
+package dev.figleaf.proxy.cli;
+
+import dev.figleaf.rules.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows all of it at work: both samples, the facade, clients, and where their requests go. */
+@Command(
+    name = "demo",
+    description = "Shows a migration at work: a shop, its extracted catalog, and the split.",
+    footer = {"", "Exits with 1 when a request failed, with 2 when the rules have errors."})
+final class DemoCommand implements Callable<Integer> {
+  private static final int MOST_PER_SECOND = 1_000;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      description = "End after this time, such as 20s; without it, when told to (Ctrl-C).")
+  private @Nullable String time;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "PATH",
+      description = "The rules to follow; ./routing-rules/rules or Figleaf's own by default.")
+  private @Nullable Path rules;
+
+  @Option(
+      names = "--free-ports",
+      description = "Take any free ports in place of 8080, 8081, 8082 and 9900.")
+  private boolean freePorts;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Requests per second, from 1 to 1000; 100 by default.")
+  private int rate = 100;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (rate < 1 || rate > MOST_PER_SECOND) {
+      throw refusal("--rate is from 1 to " + MOST_PER_SECOND + ", not " + rate);
+    }
+    return new DemoShow(duration(), folder(), freePorts, rate, spec.commandLine()).show();
+  }
+
+  private @Nullable Duration duration() {
+    try {
+      return time == null ? null : Durations.parse(time);
+    } catch (IllegalArgumentException e) {
+      throw refusal("--for: " + e.getMessage());
+    }
+  }
+
+  private Path folder() {
+    if (rules != null) {
+      return rules;
+    }
+    // The launcher says where Figleaf itself lives, with the rules of the samples.
+    Path own = Path.of(System.getProperty("figleaf.home", "")).resolve(RuleSource.USUAL);
+    return Files.exists(RuleSource.USUAL) || !Files.exists(own) ? RuleSource.USUAL : own;
+  }
+
+  private ParameterException refusal(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.figleaf.proxy.cli;
+
+import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.ListenAddress;
+import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.cli.demo.Clients;
+import dev.figleaf.proxy.cli.demo.Ports;
+import dev.figleaf.proxy.cli.demo.Samples;
+import dev.figleaf.proxy.cli.demo.Screen;
+import dev.figleaf.proxy.cli.demo.Tally;
+import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.proxy.control.RuleFolderWatcher;
+import dev.figleaf.rules.Problem;
+import java.io.Console;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+
+/** One demo from its beginning to its end. */
+final class DemoShow {
+  private final @Nullable Duration time;
+  private final Path rules;
+  private final boolean freePorts;
+  private final int rate;
+  private final Output output;
+  private final Screen screen;
+  private final Tally tally = new Tally();
+
+  /**
+   * A demo that has not begun.
+   *
+   * @param time when it ends by itself, or null
+   * @param rate requests per second
+   */
+  DemoShow(
+      @Nullable Duration time, Path rules, boolean freePorts, int rate, CommandLine commandLine) {
+    this.time = time;
+    this.rules = rules;
+    this.freePorts = freePorts;
+    this.rate = rate;
+    this.output = new Output(commandLine);
+    Console console = System.console();
+    this.screen = new Screen(commandLine.getOut(), console != null && console.isTerminal());
+  }
+
+  /** Shows it; returns the exit code. */
+  int show() throws IOException, InterruptedException {
+    try (var _ = new QuietLog();
+        Samples samples = Samples.start(port(8081), port(8082))) {
+      ProcessConfig config = config();
+      return switch (FacadeStart.start(config, source(config, samples), null)) {
+        case Facade.Started.Rejected rejected -> {
+          output.problems(rejected.problems());
+          yield ExitCode.USAGE;
+        }
+        case Facade.Started.Ok started -> {
+          try (Facade facade = started.facade()) {
+            yield show(samples, facade);
+          }
+        }
+      };
+    }
+  }
+
+  private int port(int usual) {
+    return freePorts ? 0 : Ports.freeOrAny(usual);
+  }
+
+  private ProcessConfig config() {
+    return new ProcessConfig(
+        new ListenAddress("127.0.0.1", port(8080)),
+        null,
+        new ProcessConfig.Admin(new ListenAddress("127.0.0.1", port(9900))),
+        rules.toString(),
+        null,
+        List.of(),
+        new ProcessConfig.AccessLog(false, true, null),
+        Duration.ofSeconds(5),
+        null);
+  }
+
+  /** The rules find the samples by two variables, wherever they listen. */
+  private static RuleSource source(ProcessConfig config, Samples samples) {
+    var environment = new HashMap<>(System.getenv());
+    environment.put("MONOLITH_URL", samples.monolithUrl());
+    environment.put("CATALOG_URL", samples.catalogUrl());
+    return RuleSource.of(config, Map.copyOf(environment));
+  }
+
+  private int show(Samples samples, Facade facade) throws IOException, InterruptedException {
+    var signals = new Signals(() -> Runtime.getRuntime().halt(ExitCode.SOFTWARE));
+    var url = URI.create("http://127.0.0.1:" + facade.port());
+    screen.say(intro(samples, url));
+    long begin = System.nanoTime();
+    try (var _ = new RuleFolderWatcher(rules, () -> tell(facade.rules().reload()));
+        var _ = Clients.start(url, rate, tally)) {
+      watch(begin, signals.end());
+    }
+    Duration lasted = Duration.ofNanos(System.nanoTime() - begin);
+    Tally.Figures figures = tally.figures(System.nanoTime());
+    screen.say(Screen.summary(lasted, figures));
+    return figures.failures() == 0 && figures.requests() > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private List<String> intro(Samples samples, URI url) {
+    var lines = new ArrayList<String>();
+    lines.add(output.strong("A shop, its extracted catalog, and Figleaf in front of both"));
+    lines.add("");
+    lines.add("  the shop, through Figleaf   " + url + "/");
+    lines.add("  the monolith alone          " + samples.monolithUrl() + "/");
+    lines.add("  the catalog service alone   " + samples.catalogUrl() + "/api/catalog/items");
+    lines.add("");
+    lines.add("  Change the weight in " + rules + " and save: the share moves at once.");
+    lines.add("  Make a mistake there: nothing changes, and you are told where it is.");
+    lines.add("  One client stays on one side:");
+    lines.add("    curl -si -H 'X-User-Id: 7' " + url + "/api/catalog/items/7 | grep -i served");
+    lines.add("");
+    return lines;
+  }
+
+  /** Draws until somebody ends it or its time is over. */
+  private void watch(long begin, CountDownLatch end) throws InterruptedException {
+    Duration pace = screen.pace();
+    Duration left = time == null ? pace : time;
+    while (left.isPositive() && !end.await(shorter(pace, left), TimeUnit.NANOSECONDS)) {
+      var since = Duration.ofNanos(System.nanoTime() - begin);
+      screen.show(since, tally.figures(System.nanoTime()));
+      left = time == null ? pace : time.minus(since);
+    }
+  }
+
+  private static long shorter(Duration one, Duration other) {
+    return Math.min(one.toNanos(), other.toNanos());
+  }
+
+  private void tell(Reload reload) {
+    switch (reload) {
+      case Reload.Unchanged() -> {}
+      case Reload.Accepted(var snapshot, _) ->
+          screen.say(List.of(output.good("revision " + snapshot.revision() + " is live")));
+      case Reload.Rejected(List<Problem> problems) -> {
+        var lines = new ArrayList<String>();
+        lines.add(output.bad("the rules have errors; nothing changes"));
+        problems.forEach(problem -> lines.add("  " + output.coloured(problem)));
+        screen.say(lines);
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.figleaf.proxy.cli;
+
+import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.routing.Loaded;
+import dev.figleaf.routing.RouteConflicts;
+import dev.figleaf.routing.RouteTable;
+import dev.figleaf.rules.Environment;
+import dev.figleaf.rules.HostAndPort;
+import dev.figleaf.rules.Problem;
+import dev.figleaf.rules.ReadResult;
+import dev.figleaf.rules.RuleReader;
+import dev.figleaf.rules.RuleSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that a config names, read anew whenever asked.
+ *
+ * @param path the file or folder; null where the monolith alone is the rules
+ */
+record RuleSource(RuleReader reader, @Nullable Path path) implements Supplier<Loaded> {
+  /** Where rules are when nobody says where. */
+  static final Path USUAL = Path.of("routing-rules", "rules");
+
+  static RuleSource of(ProcessConfig config, Map<String, String> environment) {
+    var reader = new RuleReader(Environment.of(environment)).withSelf(self(config));
+    return new RuleSource(
+        config.monolith() == null ? reader : reader.withMonolith(config.monolith()), path(config));
+  }
+
+  private static @Nullable Path path(ProcessConfig config) {
+    if (config.rules() != null) {
+      return Path.of(config.rules());
+    }
+    return config.monolith() == null ? USUAL : null;
+  }
+
+  private static Set<HostAndPort> self(ProcessConfig config) {
+    return Stream.of(config.listen(), config.admin().listen())
+        .filter(address -> address.port() != 0)
+        .map(address -> new HostAndPort(address.host(), address.port()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether nobody said where rules are, and they are not where they usually are. */
+  boolean isAbsent() {
+    return USUAL.equals(path) && !Files.exists(USUAL);
+  }
+
+  @Override
+  public Loaded get() {
+    return switch (path == null ? reader.read(RuleSources.none()) : reader.read(path)) {
+      case ReadResult.Rejected(List<Problem> problems, String hash) ->
+          new Loaded.Rejected(problems, hash);
+      case ReadResult.Ok read -> compiled(read);
+    };
+  }
+
+  private static Loaded compiled(ReadResult.Ok read) {
+    var problems = new ArrayList<>(read.warnings());
+    problems.addAll(RouteConflicts.find(read.rules()));
+    problems.sort(null);
+    return problems.stream().anyMatch(Problem::isError)
+        ? new Loaded.Rejected(problems, read.hash())
+        : new Loaded.Ok(read.rules(), RouteTable.compile(read.rules()), problems, read.hash());
+  }
+}

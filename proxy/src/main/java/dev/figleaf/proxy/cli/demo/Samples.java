@@ -1,0 +1,88 @@
+package dev.figleaf.proxy.cli.demo;
+
+import dev.figleaf.sample.catalog.CatalogOptions;
+import dev.figleaf.sample.catalog.CatalogService;
+import dev.figleaf.sample.monolith.MonolithOptions;
+import dev.figleaf.sample.monolith.ShopMonolith;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** Both samples, running, with their data in a folder that goes when they end. */
+public final class Samples implements AutoCloseable {
+  private static final long SECONDS = 60;
+
+  private final Vertx vertx;
+  private final Path data;
+  private final int monolithPort;
+  private final int catalogPort;
+
+  private Samples(Vertx vertx, Path data, int monolithPort, int catalogPort) {
+    this.vertx = vertx;
+    this.data = data;
+    this.monolithPort = monolithPort;
+    this.catalogPort = catalogPort;
+  }
+
+  /**
+   * Starts both on the loopback address.
+   *
+   * @param monolithPort a port, or 0 for any that is free
+   * @param catalogPort a port, or 0 for any that is free
+   */
+  public static Samples start(int monolithPort, int catalogPort) throws IOException {
+    Path data = Files.createTempDirectory("figleaf-demo");
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    try {
+      var shop =
+          ShopMonolith.start(vertx, new MonolithOptions(monolithPort, data.resolve("shop.db")));
+      var catalog =
+          CatalogService.start(vertx, new CatalogOptions(catalogPort, data.resolve("catalog.db")));
+      return new Samples(
+          vertx,
+          data,
+          shop.await(SECONDS, TimeUnit.SECONDS).port(),
+          catalog.await(SECONDS, TimeUnit.SECONDS).port());
+    } catch (Exception e) {
+      close(vertx, data);
+      throw new IOException("the samples cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  public String monolithUrl() {
+    return "http://127.0.0.1:" + monolithPort;
+  }
+
+  public String catalogUrl() {
+    return "http://127.0.0.1:" + catalogPort;
+  }
+
+  @Override
+  public void close() throws IOException {
+    close(vertx, data);
+  }
+
+  private static void close(Vertx vertx, Path data) throws IOException {
+    try {
+      vertx.close().await(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      // The process ends anyway; its data must still go.
+    }
+    try (Stream<Path> files = Files.walk(data)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The catalog's contracts, held over real sockets. */
+@NullMarked
+package dev.figleaf.sample.catalog;
+
+import org.jspecify.annotations.NullMarked;
