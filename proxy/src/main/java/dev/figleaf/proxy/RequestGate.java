@@ -47,6 +47,10 @@ final class RequestGate {
   }
 
   private static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
+  private static final AsciiString NO_NAME = AsciiString.EMPTY_STRING;
+  private static final AsciiString CONTENT_LENGTH_ALIKE = AsciiString.cached("content_length");
+  private static final AsciiString TRANSFER_ENCODING_ALIKE =
+      AsciiString.cached("transfer_encoding");
   private static final AsciiString TRACE = AsciiString.cached("TRACE");
 
   private RequestGate() {}
@@ -56,6 +60,9 @@ final class RequestGate {
     MultiMap headers = request.headers();
     if (!isFramedOnce(headers, request.version())) {
       return Refusal.BAD_FRAMING;
+    }
+    if (hasMisleadingName(headers)) {
+      return Refusal.BAD_HEADER;
     }
     if (!hasOneHost(headers, request.version())) {
       return Refusal.BAD_HOST;
@@ -90,6 +97,13 @@ final class RequestGate {
       }
     }
     return true;
+  }
+
+  /** Names that some reader takes for those that frame a message; and no name at all. */
+  private static boolean hasMisleadingName(MultiMap headers) {
+    return headers.contains(NO_NAME)
+        || headers.contains(CONTENT_LENGTH_ALIKE)
+        || headers.contains(TRANSFER_ENCODING_ALIKE);
   }
 
   /** RFC 9112 §3.2: exactly one, and a valid one; HTTP/1.0 may have none. */

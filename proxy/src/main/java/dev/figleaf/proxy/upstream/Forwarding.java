@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpClientRequest;
@@ -321,6 +322,7 @@ public final class Forwarding extends Deadline
   private static boolean isClosed(Throwable cause) {
     return cause instanceof HttpClosedException
         || cause instanceof StreamResetException
+        || cause instanceof PrematureChannelClosureException
         || cause instanceof IOException;
   }
 

@@ -15,6 +15,8 @@ public final class UpstreamConnection {
     this.pool = pool;
     this.http = http;
     http.closeHandler(_ -> closedByEitherSide());
+    // What breaks ends the request that holds the connection, with a code; Vert.x would log it too.
+    http.exceptionHandler(_ -> {});
   }
 
   HttpClientConnection http() {

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.harness;
 
 import io.vertx.core.json.JsonObject;
 import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.Assertions;
 
 /** Assertions on one message. */
@@ -29,6 +30,12 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, Message> 
   public MessageAssert hasHeader(String name, String... values) {
     Assertions.assertThat(actual.head().all(name)).as(info.description()).containsExactly(values);
     return this;
+  }
+
+  /** The one value of a header that it has exactly once. */
+  public AbstractStringAssert<?> header(String name) {
+    Assertions.assertThat(actual.head().all(name)).as(info.description()).hasSize(1);
+    return Assertions.assertThat(actual.header(name).orElseThrow());
   }
 
   public MessageAssert hasNoHeader(String name) {

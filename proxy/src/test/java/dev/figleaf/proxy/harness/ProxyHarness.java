@@ -7,7 +7,9 @@ import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.Loaded;
+import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Cidr;
+import dev.figleaf.rules.RuleReader;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public final class ProxyHarness implements AutoCloseable {
   /** This facade's own marker in {@code CDN-Loop}. */
   public static final String INSTANCE = "figleaf-under-test";
 
+  private final RuleLoader loader = new RuleLoader(new RuleReader(_ -> Optional.empty()));
   private final Map<String, TestUpstream> upstreams = new LinkedHashMap<>();
   private int eventLoops = 1;
   private List<Cidr> trusted = List.of();
@@ -181,7 +185,7 @@ public final class ProxyHarness implements AutoCloseable {
   }
 
   private Loaded load() {
-    return RuleTexts.load(yaml);
+    return loader.load(Map.of("rules.yaml", yaml));
   }
 
   /** An event loop that stands still for a second is told of, and that fails the test. */

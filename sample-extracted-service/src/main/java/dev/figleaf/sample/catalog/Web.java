@@ -1,5 +1,6 @@
 package dev.figleaf.sample.catalog;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -88,8 +89,13 @@ final class Web {
     var call = Call.of(context);
     blocking
         .call(() -> handler.answer(call))
-        .onSuccess(ready -> Answers.send(context.request(), ready))
+        .compose(ready -> sent(context, ready)) // what sending throws must be answered as well
         .onFailure(context::fail);
+  }
+
+  private static Future<Answer> sent(RoutingContext context, Answer answer) {
+    Answers.send(context.request(), answer);
+    return Future.succeededFuture(answer);
   }
 
   private static void refuse(RoutingContext context, int status) {

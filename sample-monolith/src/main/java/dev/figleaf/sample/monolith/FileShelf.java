@@ -42,7 +42,9 @@ final class FileShelf {
             .map(
                 file ->
                     Html.of(
-                        "<tr><td><a href=\"/files/{}\">{}</a></td><td class=\"n\">{} bytes</td></tr>",
+                        """
+                        <tr><td><a href="/files/{}">{}</a></td>\
+                        <td class="n">{} bytes</td></tr>""",
                         file.getKey(),
                         file.getKey(),
                         file.getValue().body().length()));

@@ -11,7 +11,8 @@ final class LoginPages {
       {}
       <input type="hidden" name="next" value="{}">
       <label>E-mail <input name="email" type="email" value="{}" autocomplete="username"></label>
-      <label>Password <input name="password" type="password" autocomplete="current-password"></label>
+      <label>Password
+      <input name="password" type="password" autocomplete="current-password"></label>
       <button>Log in</button>
       <p><small>Every customer of this sample has the password <code>figleaf</code>; one is
       <code>ada.abbott@shop.example</code>.</small></p>

@@ -49,7 +49,13 @@ final class OrderPages {
                         order.total()));
     var table =
         Html.of(
-            "<table><tr><th>Number</th><th>Placed</th><th>Status</th><th>Total</th></tr>{}</table>{}",
+            """
+            <table>
+            <tr><th>Number</th><th>Placed</th><th>Status</th><th>Total</th></tr>
+            {}
+            </table>
+            {}
+            """,
             Html.join(rows),
             Pager.of("/orders?", slice));
     return visitors.page(call, "Your orders", table);

@@ -109,7 +109,14 @@ final class Web {
   }
 
   private static void answer(RoutingContext context, Future<Answer> answer) {
-    answer.onSuccess(ready -> Answers.send(context.request(), ready)).onFailure(context::fail);
+    answer
+        .compose(ready -> sent(context, ready)) // what sending throws must be answered as well
+        .onFailure(context::fail);
+  }
+
+  private static Future<Answer> sent(RoutingContext context, Answer answer) {
+    Answers.send(context.request(), answer);
+    return Future.succeededFuture(answer);
   }
 
   private static void refuse(RoutingContext context, int status) {
