@@ -1,5 +1,8 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.admin.AdminServer;
+import dev.figleaf.proxy.admin.AdminSources;
+import dev.figleaf.proxy.admin.Readiness;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
@@ -19,8 +22,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +42,26 @@ public final class Facade implements AutoCloseable {
    * @param eventLoops how many; each has its own edge
    * @param rules reads all rule files, whenever asked
    * @param watch the folder or file to watch, or null
+   * @param admin where operators and their machines ask, or null for nowhere
    */
   public record Options(
       EdgeSettings edge,
       int eventLoops,
       Supplier<Loaded> rules,
       @Nullable Path watch,
-      AccessLog.Options accessLog) {}
+      AccessLog.Options accessLog,
+      AdminServer.@Nullable Options admin) {
+
+    /** A facade without an admin listener. */
+    public Options(
+        EdgeSettings edge,
+        int eventLoops,
+        Supplier<Loaded> rules,
+        @Nullable Path watch,
+        AccessLog.Options accessLog) {
+      this(edge, eventLoops, rules, watch, accessLog, null);
+    }
+  }
 
   /** How a start ended. */
   public sealed interface Started {
@@ -59,8 +77,9 @@ public final class Facade implements AutoCloseable {
   private final MicrometerEvents events;
   private final AccessLog accessLog;
   private final List<EdgeVerticle> edges;
+  private final @Nullable AdminServer admin;
   private final @Nullable RuleFolderWatcher watcher;
-  private volatile boolean draining;
+  private final AtomicReference<Readiness> readiness;
 
   private Facade(
       Vertx vertx,
@@ -68,13 +87,17 @@ public final class Facade implements AutoCloseable {
       MicrometerEvents events,
       AccessLog accessLog,
       List<EdgeVerticle> edges,
-      @Nullable RuleFolderWatcher watcher) {
+      @Nullable AdminServer admin,
+      @Nullable RuleFolderWatcher watcher,
+      AtomicReference<Readiness> readiness) {
     this.vertx = vertx;
     this.rules = rules;
     this.events = events;
     this.accessLog = accessLog;
     this.edges = edges;
+    this.admin = admin;
     this.watcher = watcher;
+    this.readiness = readiness;
   }
 
   /**
@@ -113,12 +136,27 @@ public final class Facade implements AutoCloseable {
       throws IOException {
     Vertx vertx =
         Vertx.vertx(
-            engine.setEventLoopPoolSize(options.eventLoops()).setPreferNativeTransport(true));
+            engine
+                .setEventLoopPoolSize(options.eventLoops() + (options.admin() == null ? 0 : 1))
+                .setPreferNativeTransport(true));
     var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
+    var readiness = new AtomicReference<>(Readiness.STARTING);
+    // Before the edges: who waits for readiness must find somebody to ask.
+    AdminServer admin =
+        options.admin() == null
+            ? null
+            : await(
+                AdminServer.start(vertx, options.admin(), sources(readiness::get, rules, events)));
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
+    readiness.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
-    return new Facade(vertx, rules, events, accessLog, edges, watcher);
+    return new Facade(vertx, rules, events, accessLog, edges, admin, watcher, readiness);
+  }
+
+  private static AdminSources sources(
+      Supplier<Readiness> readiness, RuleService rules, MicrometerEvents events) {
+    return new AdminSources(readiness, rules::live, rules::rejection, events::scrape);
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared) {
@@ -139,6 +177,11 @@ public final class Facade implements AutoCloseable {
     return edges.get(0).port();
   }
 
+  /** The port of the admin listener; empty where there is none. */
+  public OptionalInt adminPort() {
+    return admin == null ? OptionalInt.empty() : OptionalInt.of(admin.port());
+  }
+
   public RuleService rules() {
     return rules;
   }
@@ -149,7 +192,7 @@ public final class Facade implements AutoCloseable {
 
   /** Whether new traffic is welcome. */
   public boolean isReady() {
-    return !draining;
+    return readiness.get() == Readiness.READY;
   }
 
   /**
@@ -157,7 +200,7 @@ public final class Facade implements AutoCloseable {
    * over.
    */
   public void drain(Duration grace) {
-    draining = true;
+    readiness.set(Readiness.DRAINING);
     await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
   }
 

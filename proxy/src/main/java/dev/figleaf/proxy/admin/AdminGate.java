@@ -1,0 +1,54 @@
+package dev.figleaf.proxy.admin;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of every admin request before anything else.
+ *
+ * <p>The Host must be {@code localhost} or an address: a web page whose name an attacker's DNS
+ * turns to 127.0.0.1 would otherwise read this listener through the operator's own browser.
+ */
+final class AdminGate {
+  private AdminGate() {}
+
+  /** The reason to refuse a request, or null. */
+  static @Nullable AdminError check(HttpServerRequest request) {
+    if (!request.uri().startsWith("/")) {
+      return AdminError.BAD_TARGET;
+    }
+    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+    if (hosts.size() != 1 || !isOurs(hosts.get(0))) {
+      return AdminError.HOST_REFUSED;
+    }
+    return announcesBody(request) ? AdminError.BODY_REFUSED : null;
+  }
+
+  private static boolean announcesBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
+  }
+
+  /** Whether an authority, with or without a port, is no name that a stranger can own. */
+  static boolean isOurs(String authority) {
+    String host = withoutPort(authority);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
+    }
+    return host.equalsIgnoreCase("localhost") || NetUtil.isValidIpV4Address(host);
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    boolean port = colon > authority.lastIndexOf(']') && isNumber(authority.substring(colon + 1));
+    return port ? authority.substring(0, colon) : authority;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,83 @@
+package dev.figleaf.proxy.admin;
+
+import static dev.figleaf.proxy.admin.AdminRoute.get;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The one table of what can be asked, and the router that it becomes.
+ *
+ * <p>A new endpoint is a row: its index entry, its {@code HEAD}, its 405 and its Allow follow.
+ */
+final class AdminRoutes {
+  private static final Logger LOG = LogManager.getLogger(AdminRoutes.class);
+
+  private AdminRoutes() {}
+
+  static List<AdminRoute> table(Vertx vertx, AdminSources sources) {
+    var health = new HealthResource(sources.readiness());
+    var metrics = new MetricsResource(vertx, sources.scrape());
+    var rules = new RulesResource(sources.live(), sources.rejection());
+    var rows = new ArrayList<AdminRoute>();
+    rows.add(get("/livez", health::live, "200 while the process runs."));
+    rows.add(get("/readyz", health::ready, "200 while traffic is welcome, otherwise 503 and why."));
+    rows.add(get("/metrics", metrics::scrape, "All figures, in Prometheus' text format."));
+    rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
+    rows.add(get("/api", new IndexResource(rows)::show, "This list."));
+    return List.copyOf(rows);
+  }
+
+  /** The router of a table; everything that is not in it is answered with a problem document. */
+  static Router router(Vertx vertx, List<AdminRoute> table) {
+    Router router = Router.router(vertx);
+    table.forEach(row -> mount(router, row));
+    paths(table)
+        .forEach(path -> router.route(path).handler(context -> refuse(context, path, table)));
+    router.route().handler(AdminError.NOT_FOUND::send);
+    router.errorHandler(400, AdminError.BAD_TARGET::send);
+    router.errorHandler(500, AdminRoutes::failed);
+    return router;
+  }
+
+  private static void mount(Router router, AdminRoute row) {
+    router.route(row.method(), row.path()).handler(row.handler());
+    if (row.method() == HttpMethod.GET) {
+      router.route(HttpMethod.HEAD, row.path()).handler(row.handler());
+    }
+  }
+
+  private static Set<String> paths(List<AdminRoute> table) {
+    return table.stream()
+        .map(AdminRoute::path)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static void refuse(RoutingContext context, String path, List<AdminRoute> table) {
+    context.response().putHeader(HttpHeaders.ALLOW, allowed(path, table));
+    AdminError.METHOD_NOT_ALLOWED.send(context);
+  }
+
+  private static String allowed(String path, List<AdminRoute> table) {
+    return table.stream()
+        .filter(row -> row.path().equals(path))
+        .map(row -> row.method() == HttpMethod.GET ? "GET, HEAD" : row.method().name())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void failed(RoutingContext context) {
+    LOG.error("admin request failed", context.failure());
+    AdminError.INTERNAL.send(context);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.figleaf.proxy.admin;
+
+import dev.figleaf.proxy.control.RuleService;
+import dev.figleaf.proxy.control.Snapshot;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where the admin listener gets what it shows. All are asked on its event loop and do not block,
+ * but for the scrape.
+ *
+ * @param live the live rules
+ * @param rejection the refused rule set that the files hold now, if they do
+ * @param scrape all figures in Prometheus' text format; asked on a worker thread
+ */
+public record AdminSources(
+    Supplier<Readiness> readiness,
+    Supplier<Snapshot> live,
+    Supplier<Optional<RuleService.Rejection>> rejection,
+    Supplier<String> scrape) {}

@@ -1,0 +1,27 @@
+package dev.figleaf.proxy.admin;
+
+/** Whether new traffic is welcome, and why not. */
+public enum Readiness {
+  /** The edges do not listen yet. */
+  STARTING("starting", "Figleaf is starting and does not listen yet."),
+  /** Traffic is welcome. */
+  READY("ready", "Figleaf takes traffic."),
+  /** A shutdown has begun: what is in flight ends, nothing new is taken. */
+  DRAINING("draining", "Figleaf is shutting down and takes no new traffic.");
+
+  private final String code;
+  private final String sentence;
+
+  Readiness(String code, String sentence) {
+    this.code = code;
+    this.sentence = sentence;
+  }
+
+  String code() {
+    return code;
+  }
+
+  String sentence() {
+    return sentence;
+  }
+}

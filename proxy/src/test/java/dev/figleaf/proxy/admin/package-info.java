@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.admin;
+
+import org.jspecify.annotations.NullMarked;
