@@ -81,8 +81,7 @@ class MessagesTest {
 
   @Test
   void anEmptyAnswerKeepsItsLengthOfZero(ProxyHarness proxy) {
-    proxy.forwardingTo(
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    proxy.forwardingTo(proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
 
     assertThat(proxy.get("/")).hasHeader("Content-Length", "0").hasBody("");
   }
@@ -117,8 +116,7 @@ class MessagesTest {
 
   @Test
   void trailersOfRequestsPass(ProxyHarness proxy) throws Exception {
-    RawUpstream legacy =
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    RawUpstream legacy = proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     proxy.forwardingTo(legacy);
 
     try (RawSocket client = proxy.connect()) {
@@ -135,8 +133,7 @@ class MessagesTest {
 
   @Test
   void trailersOfALongRequestPassOnceAndOnlyWithIt(ProxyHarness proxy) throws Exception {
-    RawUpstream legacy =
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    RawUpstream legacy = proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     proxy.forwardingTo(legacy);
     byte[] body = Bodies.random(300_000);
 
@@ -234,9 +231,7 @@ class MessagesTest {
 
     try (RawSocket client = proxy.connect()) {
       client.send(proxy.headOf("GET", "/", -1));
-      assertThat(client.readAnswer())
-          .hasStatus(103)
-          .hasHeader("Link", "</a.css>; rel=preload");
+      assertThat(client.readAnswer()).hasStatus(103).hasHeader("Link", "</a.css>; rel=preload");
       assertThat(client.readAnswer()).hasStatus(200).hasBody("ok").hasNoHeader("Link");
     }
   }
@@ -287,8 +282,7 @@ class MessagesTest {
 
   @Test
   void anHttp10ClientMayKeepItsConnection(ProxyHarness proxy) throws Exception {
-    proxy.forwardingTo(
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    proxy.forwardingTo(proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 
     try (RawSocket client = proxy.connect()) {
       for (int i = 0; i < 3; i++) {
@@ -336,8 +330,7 @@ class MessagesTest {
 
   @Test
   void aClientThatAsksForItGetsItsConnectionClosed(ProxyHarness proxy) throws Exception {
-    proxy.forwardingTo(
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    proxy.forwardingTo(proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
 
     try (RawSocket client = proxy.connect()) {
       client.send(proxy.headOf("GET", "/", -1, "Connection: close"));
@@ -353,7 +346,8 @@ class MessagesTest {
             "legacy",
             connection -> {
               connection.request();
-              connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+              connection.send(
+                  "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
             }));
 
     try (RawSocket client = proxy.connect()) {
@@ -492,6 +486,8 @@ class MessagesTest {
               connection.head();
               connection.send(
                   "HTTP/1.1 413 Too much\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+              connection.socket().finish();
+              connection.socket().awaitEnd();
             }));
 
     try (RawSocket client = proxy.connect()) {
