@@ -124,8 +124,7 @@ class ProblemsTest {
 
   @Test
   void rulesWithAnErrorChangeNothing(ProxyHarness proxy) throws Exception {
-    proxy.forwardingTo(
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    proxy.forwardingTo(proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
     long revision = proxy.facade().rules().live().revision();
 
     assertThat(proxy.reload("version: 1\nroutes: [{ match: /**, to: nobody }]"))

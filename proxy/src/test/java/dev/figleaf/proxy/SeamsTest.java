@@ -116,8 +116,7 @@ class SeamsTest {
     proxy.answering("new", OK + "new");
     seam(proxy, "50%", "none");
 
-    long onNew =
-        IntStream.range(0, 100).filter(_ -> proxy.get("/").text().equals("new")).count();
+    long onNew = IntStream.range(0, 100).filter(_ -> proxy.get("/").text().equals("new")).count();
 
     assertThat(onNew).isBetween(20L, 80L);
   }
