@@ -119,7 +119,7 @@ public final class RuleSchema {
 
   private static ObjectNode text(String pattern, ScalarForm form) {
     ObjectNode text = typed("string");
-    if (form.isFree()) {
+    if (form.pattern().isEmpty()) {
       // YAML types 8081 and true before the schema sees them; as texts they are welcome.
       text.putArray("type").add("string").add("number").add("boolean");
     }
