@@ -409,6 +409,9 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
+      if (relay != null) {
+        relay.discard();
+      }
       leased.abort();
     }
   }

@@ -47,6 +47,7 @@ final class ResponseRelay {
   private boolean closesClient;
   private long announced = -1;
   private boolean ended;
+  private boolean whole;
   private boolean waitsForClient;
 
   ResponseRelay(HttpServerRequest client, HttpClientResponse in, Listener listener) {
@@ -173,12 +174,25 @@ final class ResponseRelay {
     }
   }
 
+  /**
+   * Nobody wants the rest. What was read while the upstream was paused is released here, because
+   * Vert.x forgets it when the connection closes.
+   */
+  void discard() {
+    ended = true;
+    if (!whole) {
+      in.handler(_ -> {});
+      in.resume();
+    }
+  }
+
   private void finish(Buffer last) {
     ended = true;
     out.end(last);
   }
 
   private void end() {
+    whole = true;
     if (!ended && !out.closed()) {
       ended = true;
       copyTrailers();
