@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -72,6 +73,8 @@ public final class Facade implements AutoCloseable {
     /** The rules have errors; nothing runs. */
     record Rejected(List<Problem> problems) implements Started {}
   }
+
+  private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final RuleService rules;
@@ -221,10 +224,20 @@ public final class Facade implements AutoCloseable {
   /**
    * Stops to be ready, accepts no more, and returns when what is in flight has ended or the time is
    * over.
+   *
+   * @return how many requests had not ended when the time was over; closing cuts them off
    */
-  public void drain(Duration grace) {
+  public long drain(Duration grace) {
     readiness.set(Readiness.DRAINING);
-    await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
+    // The edges are given longer: what they cut off by themselves would look as if it had ended.
+    Duration longer = grace.plus(CUT_OFF);
+    Future<?> ended = Future.all(edges.stream().map(edge -> edge.drain(longer)).toList());
+    try {
+      ended.await(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+      return 0;
+    } catch (TimeoutException _) {
+      return events.inFlight();
+    }
   }
 
   @Override
@@ -260,7 +273,7 @@ public final class Facade implements AutoCloseable {
   private static <T> T await(Future<T> future) {
     try {
       return future.await(1, TimeUnit.HOURS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IllegalStateException("an hour was not enough", e);
     }
   }
