@@ -11,6 +11,7 @@ import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.HostAndPort;
 import dev.figleaf.rules.Problem;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -71,6 +73,8 @@ public final class Facade implements AutoCloseable {
     /** The rules have errors; nothing runs. */
     record Rejected(List<Problem> problems) implements Started {}
   }
+
+  private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final RuleService rules;
@@ -139,14 +143,33 @@ public final class Facade implements AutoCloseable {
             engine
                 .setEventLoopPoolSize(options.eventLoops() + (options.admin() == null ? 0 : 1))
                 .setPreferNativeTransport(true));
-    var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
+    try {
+      return run(options, vertx, rules, events, accessLog, upstreams);
+    } catch (IOException | RuntimeException failure) {
+      await(vertx.close());
+      accessLog.close();
+      throw failure;
+    }
+  }
+
+  private static Facade run(
+      Options options,
+      Vertx vertx,
+      RuleService rules,
+      MicrometerEvents events,
+      AccessLog accessLog,
+      UpstreamRegistry upstreams)
+      throws IOException {
     var readiness = new AtomicReference<>(Readiness.STARTING);
     // Before the edges: who waits for readiness must find somebody to ask.
+    AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        options.admin() == null
+        wanted == null
             ? null
-            : await(
-                AdminServer.start(vertx, options.admin(), sources(readiness::get, rules, events)));
+            : listening(
+                new HostAndPort(wanted.host(), wanted.port()),
+                AdminServer.start(vertx, wanted, sources(readiness::get, rules, events)));
+    var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     readiness.set(Readiness.READY);
     var watcher =
@@ -159,7 +182,8 @@ public final class Facade implements AutoCloseable {
     return new AdminSources(readiness, rules::live, rules::rejection, events::scrape);
   }
 
-  private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared) {
+  private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)
+      throws IOException {
     var edges = new ArrayList<EdgeVerticle>();
     var index = new AtomicInteger();
     Supplier<EdgeVerticle> next =
@@ -168,7 +192,9 @@ public final class Facade implements AutoCloseable {
           edges.add(edge);
           return edge;
         };
-    await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
+    listening(
+        new HostAndPort(shared.settings().host(), shared.settings().port()),
+        vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
     return List.copyOf(edges);
   }
 
@@ -198,10 +224,20 @@ public final class Facade implements AutoCloseable {
   /**
    * Stops to be ready, accepts no more, and returns when what is in flight has ended or the time is
    * over.
+   *
+   * @return how many requests had not ended when the time was over; closing cuts them off
    */
-  public void drain(Duration grace) {
+  public long drain(Duration grace) {
     readiness.set(Readiness.DRAINING);
-    await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
+    // The edges are given longer: what they cut off by themselves would look as if it had ended.
+    Duration longer = grace.plus(CUT_OFF);
+    Future<?> ended = Future.all(edges.stream().map(edge -> edge.drain(longer)).toList());
+    try {
+      ended.await(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+      return 0;
+    } catch (TimeoutException _) {
+      return events.inFlight();
+    }
   }
 
   @Override
@@ -213,10 +249,31 @@ public final class Facade implements AutoCloseable {
     accessLog.close();
   }
 
+  private static <T> T listening(HostAndPort address, Future<T> future) throws IOException {
+    try {
+      return await(future);
+    } catch (Exception failure) {
+      // Awaiting throws what the future failed of, whether it is declared or not.
+      if (failure instanceof IOException refusal) {
+        throw new IOException("cannot listen on " + address + ": " + reason(refusal), refusal);
+      }
+      throw failure;
+    }
+  }
+
+  private static String reason(IOException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return message.contains("Address already in use")
+        ? "the port is already in use"
+        : message.contains("Cannot assign requested address")
+            ? "this machine has no such address"
+            : message;
+  }
+
   private static <T> T await(Future<T> future) {
     try {
       return future.await(1, TimeUnit.HOURS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IllegalStateException("an hour was not enough", e);
     }
   }

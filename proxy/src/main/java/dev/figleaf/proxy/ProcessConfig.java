@@ -1,5 +1,6 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.rules.Check;
 import dev.figleaf.rules.Cidr;
 import dev.figleaf.rules.Default;
@@ -49,6 +50,12 @@ public record ProcessConfig(
           @Default("127.0.0.1:9900")
           ListenAddress listen) {
     @WhenAbsent static final Admin USUAL = new Admin(ListenAddress.parse("127.0.0.1:9900"));
+
+    public Admin {
+      if (!AdminServer.isLoopback(listen.host())) {
+        throw new IllegalArgumentException(AdminServer.refusal(listen.host()));
+      }
+    }
   }
 
   /** The log of requests, a line of JSON each. */

@@ -47,14 +47,19 @@ public final class AdminServer {
         .map(deployment -> new AdminServer(vertx, deployment, verticle.port()));
   }
 
-  private static String refusal(String host) {
+  /** Why the listener may not be put there. */
+  public static String refusal(String host) {
     return "the admin listener cannot be put on "
         + host
         + ": it asks for no token yet and listens on a loopback address only, such as 127.0.0.1";
   }
 
-  /** Only literals and the one name that means itself: a resolver is not asked what is safe. */
-  private static boolean isLoopback(String host) {
+  /**
+   * Whether the listener may be put there.
+   *
+   * <p>Only literals and the one name that means itself: a resolver is not asked what is safe.
+   */
+  public static boolean isLoopback(String host) {
     if (host.equals("localhost")) {
       return true;
     }

@@ -65,7 +65,7 @@ final class DemoShow {
         }
         case Facade.Started.Ok started -> {
           try (Facade facade = started.facade()) {
-            yield show(samples, facade);
+            yield show(config, samples, facade);
           }
         }
       };
@@ -97,10 +97,11 @@ final class DemoShow {
     return RuleSource.of(config, Map.copyOf(environment));
   }
 
-  private int show(Samples samples, Facade facade) throws IOException, InterruptedException {
+  private int show(ProcessConfig config, Samples samples, Facade facade)
+      throws IOException, InterruptedException {
     var signals = new Signals(() -> Runtime.getRuntime().halt(ExitCode.SOFTWARE));
     var url = URI.create("http://127.0.0.1:" + facade.port());
-    screen.say(intro(samples, url));
+    screen.say(intro(samples, url, FacadeStart.adminUrl(config, facade)));
     long begin = System.nanoTime();
     try (var _ = new RuleFolderWatcher(rules, () -> tell(facade.rules().reload()));
         var _ = Clients.start(url, rate, tally)) {
@@ -112,13 +113,14 @@ final class DemoShow {
     return figures.failures() == 0 && figures.requests() > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private List<String> intro(Samples samples, URI url) {
+  private List<String> intro(Samples samples, URI url, String admin) {
     var lines = new ArrayList<String>();
     lines.add(output.strong("A shop, its extracted catalog, and Figleaf in front of both"));
     lines.add("");
     lines.add("  the shop, through Figleaf   " + url + "/");
     lines.add("  the monolith alone          " + samples.monolithUrl() + "/");
     lines.add("  the catalog service alone   " + samples.catalogUrl() + "/api/catalog/items");
+    lines.add("  figures and rules           " + admin + "/");
     lines.add("");
     lines.add("  Change the weight in " + rules + " and save: the share moves at once.");
     lines.add("  Make a mistake there: nothing changes, and you are told where it is.");

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class FacadeStart {
         loops == null ? Runtime.getRuntime().availableProcessors() : loops,
         rules,
         watch,
-        accessLog(config.accessLog()));
+        accessLog(config.accessLog()),
+        new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
   }
 
   private static AccessLog.Options accessLog(ProcessConfig.AccessLog log) {
@@ -57,9 +59,17 @@ final class FacadeStart {
     Snapshot live = facade.rules().live();
     return "listening on "
         + config.listen().withPort(facade.port()).url()
+        + ", admin on "
+        + adminUrl(config, facade)
         + ", rules revision "
         + live.revision()
         + ", upstreams "
         + String.join(", ", live.rules().upstreams().keySet());
+  }
+
+  /** Where a browser on this machine finds the admin listener. */
+  static String adminUrl(ProcessConfig config, Facade facade) {
+    ListenAddress admin = config.admin().listen();
+    return admin.withPort(facade.adminPort().orElse(admin.port())).url();
   }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TestCommand.class,
       ExplainCommand.class,
+      SchemaCommand.class,
       DemoCommand.class,
       VersionCommand.class,
       CompletionCommand.class

@@ -14,18 +14,10 @@ final class KindFailure implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
-    Throwable cause = cause(failure);
-    if (!(cause instanceof IOException)) {
+    if (!(failure instanceof IOException)) {
       throw failure;
     }
-    String reason = String.valueOf(cause.getMessage());
-    new Output(command).error("figleaf: " + reason);
+    new Output(command).error("figleaf: " + failure.getMessage());
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static Throwable cause(Exception failure) {
-    return failure instanceof IOException || failure.getCause() == null
-        ? failure
-        : failure.getCause();
   }
 }

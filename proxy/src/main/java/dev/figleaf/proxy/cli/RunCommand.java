@@ -115,8 +115,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static int end(Facade facade, Duration grace, Output output) {
     output.error("ending; " + Counted.of(facade.events().inFlight(), "request") + " in flight");
-    facade.drain(grace);
-    long cut = facade.events().inFlight();
+    long cut = facade.drain(grace);
     output.error(cut == 0 ? "ended" : "ended; " + Counted.of(cut, "request") + " cut off");
     return cut == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -55,7 +55,7 @@ public final class RawSocket implements AutoCloseable {
   }
 
   /** Connects to a port of this machine. */
-  static RawSocket connect(int port) throws IOException {
+  public static RawSocket connect(int port) throws IOException {
     return connect(port, 0);
   }
 

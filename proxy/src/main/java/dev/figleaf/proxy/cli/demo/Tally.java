@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** Counts what the clients of the demo got. Safe for any thread. */
 public final class Tally {
   /** How many of the last answers of an upstream the percentiles are taken of. */
-  static final int LATEST = 4_096;
+  static final int LATEST = 1_000;
 
   /** How long ago "now" begins. */
   static final long NOW_NANOS = 1_000_000_000L;
