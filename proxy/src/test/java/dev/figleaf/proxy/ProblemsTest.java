@@ -13,10 +13,8 @@ import org.junit.jupiter.api.Test;
 @ProxyTest
 class ProblemsTest {
 
-  private static ProxyHarness withDeadUpstream(ProxyHarness proxy) throws Exception {
-    var dead = proxy.answering("orders", "");
-    dead.close();
-    return proxy.forwardingTo(dead);
+  private static ProxyHarness withDeadUpstream(ProxyHarness proxy) {
+    return proxy.forwardingTo(proxy.deadUpstream("orders"));
   }
 
   @Test
