@@ -3,9 +3,12 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,11 +79,13 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine(),
           "what shall it stand in front of? Say --monolith URL, or --rules PATH");
     }
+    // Asked before anything starts, problems are told once and plainly, not by the log as well.
+    if (rules.get() instanceof Loaded.Rejected(List<Problem> problems, _)) {
+      output.problems(problems);
+      return ExitCode.USAGE;
+    }
     return switch (FacadeStart.start(config.get(), rules, rules.path())) {
-      case Facade.Started.Rejected rejected -> {
-        output.problems(rejected.problems());
-        yield ExitCode.USAGE;
-      }
+      case Facade.Started.Rejected _ -> ExitCode.USAGE;
       case Facade.Started.Ok started -> serve(config.get(), started, output);
     };
   }
