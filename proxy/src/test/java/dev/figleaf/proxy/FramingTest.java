@@ -184,6 +184,19 @@ class FramingTest {
     assertThat(legacy).receivedNothing();
   }
 
+  @Test
+  void aRefusalArrivesThoughTheWholeBodyCameWithTheHead(ProxyHarness proxy) throws Exception {
+    legacy(proxy);
+
+    for (int i = 0; i < 20; i++) {
+      try (RawSocket client = proxy.connect()) {
+        client.send("POST /%00 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+        assertThat(client.readAnswer()).hasStatus(400).hasCode("bad-target");
+        assertThat(client).isClosed();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TRACE / HTTP/1.1", "CONNECT a:443 HTTP/1.1"})
   void methodsForTheHopItselfAreRefused(String line, ProxyHarness proxy) throws Exception {

@@ -118,9 +118,11 @@ public final class RuleSchema {
   }
 
   private static ObjectNode text(String pattern, ScalarForm form) {
-    ObjectNode text = JSON.objectNode();
-    // YAML types 8081 and true before the schema sees them; as texts they are welcome.
-    text.putArray("type").add("string").add("number").add("boolean");
+    ObjectNode text = typed("string");
+    if (form.pattern().isEmpty()) {
+      // YAML types 8081 and true before the schema sees them; as texts they are welcome.
+      text.putArray("type").add("string").add("number").add("boolean");
+    }
     if (!pattern.isEmpty()) {
       text.put("pattern", "(?:" + pattern + ")|" + REFERENCE);
     }

@@ -47,6 +47,7 @@ class RuleSchemaTest {
         "misspelt-section",
         "weights-120",
         "weight-word",
+        "weight-without-percent",
         "version-2",
         "version-missing",
         "no-action",

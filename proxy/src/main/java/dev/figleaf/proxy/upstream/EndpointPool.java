@@ -152,7 +152,7 @@ public final class EndpointPool {
   private void connect() {
     connecting++;
     long since = System.nanoTime();
-    loop.client()
+    loop.client((int) connectOptions.getConnectTimeout())
         .connect(connectOptions)
         .onComplete(http -> connected(http, since), this::connectFailed);
   }

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
@@ -169,7 +170,7 @@ public final class Forwarding extends Deadline
     request.setMethod(client.method()).setURI(uri);
     request.exceptionHandler(cause -> broken(on, cause));
     request.continueHandler(_ -> continueClient());
-    request.earlyHintsHandler(hints -> client.response().writeEarlyHints(hints));
+    request.earlyHintsHandler(this::hintClient);
     request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
     new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
         .write(plan, chosen(), isHttp10());
@@ -205,9 +206,20 @@ public final class Forwarding extends Deadline
   }
 
   private void continueClient() {
-    if (!isHttp10() && phase != Phase.OVER && !client.response().headWritten()) {
+    if (takesInterim()) {
       client.response().writeContinue();
     }
+  }
+
+  private void hintClient(MultiMap hints) {
+    if (takesInterim()) {
+      client.response().writeEarlyHints(hints);
+    }
+  }
+
+  /** RFC 9110 §15.2: HTTP/1.0 knows no interim answers. */
+  private boolean takesInterim() {
+    return !isHttp10() && phase != Phase.OVER && !client.response().headWritten();
   }
 
   @Override
@@ -397,6 +409,9 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
+      if (relay != null) {
+        relay.discard();
+      }
       leased.abort();
     }
   }

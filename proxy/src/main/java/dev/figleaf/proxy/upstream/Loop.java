@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One event loop and what it owns: a client, and the deadlines of what it has in flight.
@@ -18,7 +20,7 @@ public final class Loop {
   private final int index;
   private final Vertx vertx;
   private final ContextInternal context;
-  private final HttpClientAgent client;
+  private final Map<Integer, HttpClientAgent> clients = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
   private final long ticker;
 
@@ -31,12 +33,16 @@ public final class Loop {
     this.index = index;
     this.vertx = vertx;
     this.context = (ContextInternal) context;
-    this.client = vertx.httpClientBuilder().with(clientOptions()).build();
     this.ticker = vertx.setPeriodic(Deadlines.TICK_MILLIS, _ -> deadlines.sweep(System.nanoTime()));
   }
 
-  private static HttpClientOptions clientOptions() {
+  private HttpClientAgent open(int connectMillis) {
+    return vertx.httpClientBuilder().with(clientOptions(connectMillis)).build();
+  }
+
+  private static HttpClientOptions clientOptions(int connectMillis) {
     return new HttpClientOptions()
+        .setConnectTimeout(connectMillis)
         .setMaxChunkSize(CHUNK_BYTES)
         .setMaxHeaderSize(64 * 1024)
         .setMaxInitialLineLength(16 * 1024)
@@ -48,8 +54,12 @@ public final class Loop {
     return index;
   }
 
-  public HttpClientAgent client() {
-    return client;
+  /**
+   * The client whose connections stand in so many milliseconds or not at all. There is one for each
+   * figure that the rules name, because Vert.x ignores the one of a single connect.
+   */
+  HttpClientAgent client(int connectMillis) {
+    return clients.computeIfAbsent(connectMillis, this::open);
   }
 
   public Deadlines deadlines() {
@@ -69,6 +79,6 @@ public final class Loop {
   /** Stops the ticker and closes the client with its connections. */
   public void close() {
     vertx.cancelTimer(ticker);
-    client.close();
+    clients.values().forEach(HttpClientAgent::close);
   }
 }

@@ -27,6 +27,8 @@ final class RequestTrailers extends ChannelDuplexHandler {
 
   private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
 
+  private boolean sends;
+
   private RequestTrailers() {}
 
   /** Keeps the trailers of the request whose body is about to be read. */
@@ -39,7 +41,9 @@ final class RequestTrailers extends ChannelDuplexHandler {
     if (!trailers.isEmpty()
         && ((io.vertx.core.http.impl.UnpooledHttpClientConnection) upstream).unwrap()
             instanceof ConnectionBase connection) {
-      install(connection.channel()).trailers = trailers;
+      RequestTrailers sender = install(connection.channel());
+      sender.trailers = trailers;
+      sender.sends = true;
     }
   }
 
@@ -58,7 +62,7 @@ final class RequestTrailers extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-    if (message instanceof LastHttpContent last) {
+    if (!sends && message instanceof LastHttpContent last) {
       trailers = last.trailingHeaders();
       context.pipeline().remove(this);
     }
@@ -68,7 +72,8 @@ final class RequestTrailers extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
-    if (message instanceof LastHttpContent last && last.trailingHeaders().isEmpty()) {
+    // In a client's pipeline an early answer passes, and a small one is a last chunk, too.
+    if (sends && message instanceof LastHttpContent last && last.trailingHeaders().isEmpty()) {
       context.pipeline().remove(this);
       super.write(context, withTrailers(last), promise);
     } else {

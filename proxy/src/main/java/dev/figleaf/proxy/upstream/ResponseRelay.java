@@ -173,6 +173,15 @@ final class ResponseRelay {
     }
   }
 
+  /**
+   * Nobody wants the rest. What was read while the upstream was paused is released here, because
+   * Vert.x forgets it when the connection closes.
+   */
+  void discard() {
+    ended = true;
+    in.resume();
+  }
+
   private void finish(Buffer last) {
     ended = true;
     out.end(last);

@@ -80,6 +80,11 @@ public final class ProxyHarness implements AutoCloseable {
         name, connection -> connection.forEachRequest((_, socket) -> socket.send(answer)));
   }
 
+  /** An upstream that refuses every connection. */
+  public DeadUpstream deadUpstream(String name) {
+    return keep(new DeadUpstream(name));
+  }
+
   private <T extends TestUpstream> T keep(T upstream) {
     upstreams.put(upstream.name(), upstream);
     return upstream;
@@ -362,6 +367,7 @@ public final class ProxyHarness implements AutoCloseable {
       switch (upstream) {
         case WireUpstream wire -> wire.close();
         case RawUpstream raw -> raw.close();
+        case DeadUpstream dead -> dead.close();
       }
     }
   }
