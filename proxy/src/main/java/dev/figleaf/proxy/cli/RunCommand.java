@@ -25,12 +25,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Stands in front of the upstreams until it is told to end.",
+    exitCodeList = {
+      "0:it was told to end, and what was in flight has ended",
+      "1:requests were cut off at the end, or a port is taken",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    },
     footer = {
       "",
-      "SIGTERM and SIGINT let what is in flight end; a second one ends at once. SIGHUP reads the",
-      "rules again; changed rule files are noticed without it.",
-      "Exits with 1 when requests were cut off or a port is taken, with 2 when the config or the",
-      "rules have errors.",
+      "SIGTERM and SIGINT let what is in flight end; a second one ends at once.",
+      "SIGHUP reads the rules again; changed files are noticed without it.",
       "Example: figleaf run --monolith http://127.0.0.1:8081"
     })
 final class RunCommand implements Callable<Integer> {

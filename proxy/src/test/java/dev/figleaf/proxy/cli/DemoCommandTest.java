@@ -62,7 +62,7 @@ class DemoCommandTest {
     assertThat(typed.out())
         .contains("the rules have errors; nothing changes\n  DIR/shop.yaml:")
         .contains("seams.catalog.weight: 120% is more than 100%")
-        .contains("revision 2 is live");
+        .contains("revision 2 is live, catalog at 100%");
     assertThat(share(typed)).as("from 0% to 100% late in the demo").isBetween(1.0, 99.0);
   }
 

@@ -61,8 +61,7 @@ class DocsTest {
   @ValueSource(
       strings = {"", "run", "check", "test", "explain", "schema", "demo", "version", "completion"})
   void thePageOfTheCommandLineHasTheHelpOfEveryCommand(String command) throws IOException {
-    String help =
-        command.isEmpty() ? Typed.of("--help").out() : Typed.of(command, "--help").out();
+    String help = command.isEmpty() ? Typed.of("--help").out() : Typed.of(command, "--help").out();
 
     assertThat(COMMAND_LINE).content().contains("```text\n" + help + "```\n");
   }
