@@ -52,7 +52,7 @@ final class EdgeListener {
    * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
    * header and the preface of HTTP/2, each.
    */
-  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(10);
+  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
   private static HttpServerOptions options(ListenerSettings listener) {
     HttpServerOptions options =
@@ -63,6 +63,10 @@ final class EdgeListener {
             .setTcpNoDelay(true)
             .setAcceptBacklog(1024)
             .setUseProxyProtocol(listener.proxyProtocol())
+            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS)
+            .setProxyProtocolTimeout(UNTIL_PROTOCOL.toSeconds())
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setSslHandshakeTimeout(UNTIL_PROTOCOL.toSeconds())
             .setHttp2ClearTextEnabled(listener.h2c())
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);

@@ -21,18 +21,25 @@ import org.jspecify.annotations.Nullable;
 record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
 
   /** All values that one text can give, in the order of the record. */
-  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of()));
+  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of(), false));
 
-  private static List<ConfigKey> keys(Class<?> type, List<String> above) {
+  /** The values inside lists, {@code listeners[].h2c}, which only a file can say. */
+  static final List<ConfigKey> IN_LISTS =
+      keys(ProcessConfig.class, List.of(), true).stream()
+          .filter(key -> key.name().contains("[]"))
+          .toList();
+
+  private static List<ConfigKey> keys(Class<?> type, List<String> above, boolean lists) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
       var path = new ArrayList<>(above);
-      path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-      if (isListOfRecords(component)) {
-        continue; // only a file can say it
-      }
-      if (component.getType().getEnclosingClass() == ProcessConfig.class) {
-        keys.addAll(keys(component.getType(), path));
+      String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      @Nullable Class<?> item = item(component);
+      path.add(item == null ? name : name + "[]");
+      if (item != null) {
+        keys.addAll(lists ? keys(item, path, true) : List.of());
+      } else if (component.getType().getEnclosingClass() == ProcessConfig.class) {
+        keys.addAll(keys(component.getType(), path, lists));
       } else {
         keys.add(key(component, List.copyOf(path)));
       }
@@ -40,10 +47,13 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
     return keys;
   }
 
-  private static boolean isListOfRecords(RecordComponent component) {
+  /** What a list of records of the config holds; null for anything else. */
+  private static @Nullable Class<?> item(RecordComponent component) {
     return component.getGenericType() instanceof ParameterizedType list
-        && list.getActualTypeArguments()[0] instanceof Class<?> item
-        && item.getEnclosingClass() == ProcessConfig.class;
+            && list.getActualTypeArguments()[0] instanceof Class<?> item
+            && item.getEnclosingClass() == ProcessConfig.class
+        ? item
+        : null;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 
@@ -34,6 +35,13 @@ final class RequestTrailers extends ChannelDuplexHandler {
   /** Keeps the trailers of the request whose body is about to be read. */
   static RequestTrailers catchFrom(HttpConnection client) {
     return install(((ConnectionBase) client).channel());
+  }
+
+  /** Those of a whole request of HTTP/2. */
+  static RequestTrailers ofStream(HttpServerRequest client) {
+    var kept = new RequestTrailers();
+    kept.trailers = StreamTrailers.of(client);
+    return kept;
   }
 
   /** Puts these trailers on the last chunk of the request that is being written. */
