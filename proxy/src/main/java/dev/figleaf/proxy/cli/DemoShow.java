@@ -126,7 +126,8 @@ final class DemoShow {
     lines.add("  figures and rules           " + admin + "/");
     lines.add("");
     lines.add("  Change the weight in " + file() + " and save: the share moves at once.");
-    lines.add("  Make a mistake there: nothing changes, and you are told where it is.");
+    lines.add(
+        "  Make a mistake there: nothing changes, and you are told where it is. Ctrl-C ends.");
     lines.add("  One client stays on one side:");
     lines.add("    curl -si -H 'X-User-Id: 7' " + url + "/api/catalog/items/7 | grep -i served");
     lines.add("");
