@@ -76,7 +76,11 @@ final class DemoShow {
   }
 
   private int port(int usual) {
-    return freePorts ? 0 : Ports.freeOrAny(usual);
+    int port = freePorts ? 0 : Ports.freeOrAny(usual);
+    if (!freePorts && port == 0) {
+      screen.say(List.of("port " + usual + " is taken; a free one is used in its place"));
+    }
+    return port;
   }
 
   private ProcessConfig config() {
