@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class RuleFolderWatcherTest {
 
   @TempDir Path folder;
   private RuleService service;
-  private RuleFolderWatcher watcher;
+  private @Nullable RuleFolderWatcher watcher;
 
   @BeforeEach
   void makeService() {
@@ -42,7 +44,9 @@ class RuleFolderWatcherTest {
 
   @AfterEach
   void stop() throws IOException {
-    watcher.close();
+    if (watcher != null) {
+      watcher.close();
+    }
   }
 
   @Test
@@ -111,7 +115,7 @@ class RuleFolderWatcherTest {
   }
 
   private Percentage weight() {
-    return service.live().rules().seams().get("catalog").weight();
+    return Objects.requireNonNull(service.live().rules().seams().get("catalog")).weight();
   }
 
   private void save(String name, String text) throws IOException {
