@@ -164,17 +164,23 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null
-            ? null
-            : listening(
-                new HostAndPort(wanted.host(), wanted.port()),
-                AdminServer.start(vertx, wanted, sources(readiness::get, rules, events)));
+        wanted == null ? null : admin(vertx, wanted, sources(readiness::get, rules, events));
     var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     readiness.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(vertx, rules, events, accessLog, edges, admin, watcher, readiness);
+  }
+
+  private static AdminServer admin(Vertx vertx, AdminServer.Options wanted, AdminSources sources)
+      throws IOException {
+    var address = new HostAndPort(wanted.host(), wanted.port());
+    return refused(
+        () ->
+            await(
+                AdminServer.start(vertx, wanted, sources)
+                    .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
   private static AdminSources sources(
@@ -192,15 +198,18 @@ public final class Facade implements AutoCloseable {
           edges.add(edge);
           return edge;
         };
-    listening(
-        new HostAndPort(shared.settings().host(), shared.settings().port()),
-        vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
+    refused(() -> await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops))));
     return List.copyOf(edges);
   }
 
-  /** The port that clients connect to. */
+  /** The port of the first listener. */
   public int port() {
-    return edges.get(0).port();
+    return ports().getFirst();
+  }
+
+  /** The ports that clients connect to, in the order of the listeners. */
+  public List<Integer> ports() {
+    return edges.getFirst().ports();
   }
 
   /** The port of the admin listener; empty where there is none. */
@@ -249,25 +258,16 @@ public final class Facade implements AutoCloseable {
     accessLog.close();
   }
 
-  private static <T> T listening(HostAndPort address, Future<T> future) throws IOException {
+  /** Awaiting throws what the future failed of, whether it is declared or not. */
+  private static <T> T refused(Supplier<T> awaiting) throws IOException {
     try {
-      return await(future);
+      return awaiting.get();
     } catch (Exception failure) {
-      // Awaiting throws what the future failed of, whether it is declared or not.
       if (failure instanceof IOException refusal) {
-        throw new IOException("cannot listen on " + address + ": " + reason(refusal), refusal);
+        throw refusal;
       }
       throw failure;
     }
-  }
-
-  private static String reason(IOException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    return message.contains("Address already in use")
-        ? "the port is already in use"
-        : message.contains("Cannot assign requested address")
-            ? "this machine has no such address"
-            : message;
   }
 
   private static <T> T await(Future<T> future) {

@@ -173,7 +173,7 @@ public final class Forwarding extends Deadline
     request.earlyHintsHandler(this::hintClient);
     request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
     new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
-        .write(plan, chosen(), isHttp10());
+        .write(plan, chosen(), client.version());
     if (body.isChunked()) {
       request.setChunked(true);
     }
@@ -388,7 +388,8 @@ public final class Forwarding extends Deadline
     giveBack(false);
     body.discard();
     if (client.response().headWritten()) {
-      client.response().reset();
+      // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
+      client.response().reset(2);
       listener.ended(error, true);
     } else {
       listener.failed(error);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class RequestHeaders {
   private static final AsciiString HOST = AsciiString.cached("Host");
   private static final AsciiString VIA_1_1 = AsciiString.cached("1.1 figleaf");
   private static final AsciiString VIA_1_0 = AsciiString.cached("1.0 figleaf");
+  private static final AsciiString VIA_2 = AsciiString.cached("2 figleaf");
+  private static final AsciiString VIA_3 = AsciiString.cached("3 figleaf");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
   private final HttpHeaders in;
@@ -46,18 +49,28 @@ final class RequestHeaders {
     this.facts = facts;
   }
 
-  void write(ForwardPlan plan, Endpoint endpoint, boolean http10) {
+  void write(ForwardPlan plan, Endpoint endpoint, HttpVersion received) {
     out.add(HOST, host(plan.host(), endpoint));
     copyEndToEnd();
     if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
       out.add(HttpHeaderNames.TE, TRAILERS).add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
     }
     writeClient();
-    append(VIA, http10 ? VIA_1_0 : VIA_1_1);
+    append(VIA, via(received));
     append(CDN_LOOP, facts.instance());
     out.add(X_REQUEST_ID, facts.requestId());
     out.add(TRACEPARENT, facts.traceparent());
     edit(out, plan.requestEdits());
+  }
+
+  /** RFC 9110 §7.6.3: the protocol that the message came in. */
+  static AsciiString via(HttpVersion received) {
+    return switch (received) {
+      case HTTP_1_0 -> VIA_1_0;
+      case HTTP_1_1 -> VIA_1_1;
+      case HTTP_2 -> VIA_2;
+      case HTTP_3 -> VIA_3;
+    };
   }
 
   private CharSequence host(HostPolicy policy, Endpoint endpoint) {
