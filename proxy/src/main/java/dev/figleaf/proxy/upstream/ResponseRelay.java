@@ -25,7 +25,6 @@ import java.util.Map;
  */
 final class ResponseRelay {
   private static final AsciiString VIA = AsciiString.cached("Via");
-  private static final AsciiString VIA_FIGLEAF = AsciiString.cached("1.1 figleaf");
 
   /** What the owner is told. */
   interface Listener {
@@ -44,6 +43,7 @@ final class ResponseRelay {
   private final HttpClientResponse in;
   private final Listener listener;
   private final boolean bodiless;
+  private final boolean http2;
   private boolean closesClient;
   private long announced = -1;
   private boolean ended;
@@ -54,6 +54,7 @@ final class ResponseRelay {
     this.out = client.response();
     this.in = in;
     this.listener = listener;
+    this.http2 = client.version() == HttpVersion.HTTP_2;
     int status = in.statusCode();
     this.bodiless = client.method() == HttpMethod.HEAD || status == 204 || status == 304;
   }
@@ -65,7 +66,7 @@ final class ResponseRelay {
       out.setStatusMessage(in.statusMessage());
     }
     copyEndToEnd(plan.rewriter(), sides);
-    out.headers().add(VIA, VIA_FIGLEAF);
+    out.headers().add(VIA, RequestHeaders.via(in.version()));
     RequestHeaders.edit(out.headers(), plan.responseEdits());
     frame();
     closesClient |= closeClient;
@@ -162,7 +163,7 @@ final class ResponseRelay {
       return;
     }
     listener.responseMoved(piece.length());
-    if (piece.length() == announced && !out.headWritten()) {
+    if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
       finish(piece);
       return;
     }
@@ -206,6 +207,10 @@ final class ResponseRelay {
     if (out.isChunked() && !in.trailers().isEmpty()) {
       in.trailers().forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
     }
+  }
+
+  private boolean mayHaveTrailers() {
+    return http2 && in.version() == HttpVersion.HTTP_2;
   }
 
   private void addTrailer(String name, String value) {
