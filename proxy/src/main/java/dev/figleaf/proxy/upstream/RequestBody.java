@@ -159,8 +159,7 @@ final class RequestBody {
   private void end() {
     ended = true;
     if (target != null) {
-      addTrailers(target);
-      target.end();
+      endWithTrailers(target);
       sent();
     } else {
       gathered();
@@ -181,8 +180,7 @@ final class RequestBody {
     if (trailers != null && !trailers.isEmpty()) {
       // Trailers need a last chunk of their own; without any, head and body leave in one write.
       request.write(gathered == null ? Buffer.buffer() : gathered);
-      addTrailers(request);
-      request.end();
+      endWithTrailers(request);
     } else if (gathered == null) {
       request.end();
     } else {
@@ -212,9 +210,11 @@ final class RequestBody {
     client.resume();
   }
 
-  private void addTrailers(HttpClientRequest request) {
+  private void endWithTrailers(HttpClientRequest request) {
     if (trailers != null) {
-      trailers.sendOn(request.connection());
+      trailers.end(request);
+    } else {
+      request.end();
     }
   }
 
