@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -105,6 +106,19 @@ public final class EdgeVerticle extends VerticleBase {
 
   /** Accepts no more, and ends when what is in flight has, or when the time is over. */
   public Future<Void> drain(Duration grace) {
+    Promise<Void> drained = Promise.promise();
+    // Connections belong to their loop, whoever asks.
+    context.runOnContext(
+        _ -> {
+          if (loop != null) {
+            loop.drain();
+          }
+          shutdown(grace).onComplete(drained);
+        });
+    return drained.future();
+  }
+
+  private Future<Void> shutdown(Duration grace) {
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
@@ -150,6 +164,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void route(Exchange exchange, Loop own) {
+    if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
+      exchange.closeClient();
+    }
     Snapshot snapshot = shared.live().get();
     exchange.outcome().revision = snapshot.revision();
     Route route = snapshot.table().match(exchange.head());

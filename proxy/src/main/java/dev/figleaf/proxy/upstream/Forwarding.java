@@ -275,13 +275,15 @@ public final class Forwarding extends Deadline
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
-    relay.copyHead(plan, sides(), !body.isEnded());
+    relay.copyHead(plan, sides(), !body.isEnded() || loop.isDraining());
     listener.responding(client.response());
     relay.start(loop);
   }
 
   private void switchProtocols(HttpClientResponse response) {
     if (!upgrade) {
+      // Nobody reads it to its end; Vert.x would log that.
+      response.exceptionHandler(_ -> {});
       fail(ForwardError.BAD_RESPONSE);
       return;
     }
@@ -427,6 +429,9 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
+      if (relay != null) {
+        relay.discard();
+      }
       leased.abort();
     }
   }

@@ -219,6 +219,12 @@ final class ResponseRelay {
     }
   }
 
+  /** Nobody wants the rest; what was read of it and waits holds buffers. */
+  void discard() {
+    ended = true;
+    in.resume();
+  }
+
   /** Whether the client is the one that is slow. */
   boolean waitsForClient() {
     return waitsForClient;
