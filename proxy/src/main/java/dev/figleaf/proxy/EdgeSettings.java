@@ -6,13 +6,19 @@ import java.util.List;
 /**
  * What the edge is told when the process starts.
  *
- * @param host the address to listen on
- * @param port the port, or 0 for any that is free
+ * @param listeners where clients connect; at least one
  * @param trustedProxies peers whose word about clients is believed
  * @param instance this facade's own marker in {@code CDN-Loop}; unlike that of any other
  */
-public record EdgeSettings(String host, int port, List<Cidr> trustedProxies, String instance) {
+public record EdgeSettings(
+    List<ListenerSettings> listeners, List<Cidr> trustedProxies, String instance) {
   public EdgeSettings {
+    listeners = List.copyOf(listeners);
     trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /** One plain listener. */
+  public EdgeSettings(String host, int port, List<Cidr> trustedProxies, String instance) {
+    this(List.of(ListenerSettings.plain(host, port)), trustedProxies, instance);
   }
 }

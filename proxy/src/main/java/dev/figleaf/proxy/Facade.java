@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -72,6 +73,8 @@ public final class Facade implements AutoCloseable {
     /** The rules have errors; nothing runs. */
     record Rejected(List<Problem> problems) implements Started {}
   }
+
+  private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final RuleService rules;
@@ -161,17 +164,23 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null
-            ? null
-            : listening(
-                new HostAndPort(wanted.host(), wanted.port()),
-                AdminServer.start(vertx, wanted, sources(readiness::get, rules, events)));
+        wanted == null ? null : admin(vertx, wanted, sources(readiness::get, rules, events));
     var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     readiness.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(vertx, rules, events, accessLog, edges, admin, watcher, readiness);
+  }
+
+  private static AdminServer admin(Vertx vertx, AdminServer.Options wanted, AdminSources sources)
+      throws IOException {
+    var address = new HostAndPort(wanted.host(), wanted.port());
+    return refused(
+        () ->
+            await(
+                AdminServer.start(vertx, wanted, sources)
+                    .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
   private static AdminSources sources(
@@ -189,15 +198,18 @@ public final class Facade implements AutoCloseable {
           edges.add(edge);
           return edge;
         };
-    listening(
-        new HostAndPort(shared.settings().host(), shared.settings().port()),
-        vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
+    refused(() -> await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops))));
     return List.copyOf(edges);
   }
 
-  /** The port that clients connect to. */
+  /** The port of the first listener. */
   public int port() {
-    return edges.get(0).port();
+    return ports().getFirst();
+  }
+
+  /** The ports that clients connect to, in the order of the listeners. */
+  public List<Integer> ports() {
+    return edges.getFirst().ports();
   }
 
   /** The port of the admin listener; empty where there is none. */
@@ -221,10 +233,20 @@ public final class Facade implements AutoCloseable {
   /**
    * Stops to be ready, accepts no more, and returns when what is in flight has ended or the time is
    * over.
+   *
+   * @return how many requests had not ended when the time was over; closing cuts them off
    */
-  public void drain(Duration grace) {
+  public long drain(Duration grace) {
     readiness.set(Readiness.DRAINING);
-    await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
+    // The edges are given longer: what they cut off by themselves would look as if it had ended.
+    Duration longer = grace.plus(CUT_OFF);
+    Future<?> ended = Future.all(edges.stream().map(edge -> edge.drain(longer)).toList());
+    try {
+      ended.await(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+      return 0;
+    } catch (TimeoutException _) {
+      return events.inFlight();
+    }
   }
 
   @Override
@@ -236,31 +258,22 @@ public final class Facade implements AutoCloseable {
     accessLog.close();
   }
 
-  private static <T> T listening(HostAndPort address, Future<T> future) throws IOException {
+  /** Awaiting throws what the future failed of, whether it is declared or not. */
+  private static <T> T refused(Supplier<T> awaiting) throws IOException {
     try {
-      return await(future);
+      return awaiting.get();
     } catch (Exception failure) {
-      // Awaiting throws what the future failed of, whether it is declared or not.
       if (failure instanceof IOException refusal) {
-        throw new IOException("cannot listen on " + address + ": " + reason(refusal), refusal);
+        throw refusal;
       }
       throw failure;
     }
   }
 
-  private static String reason(IOException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    return message.contains("Address already in use")
-        ? "the port is already in use"
-        : message.contains("Cannot assign requested address")
-            ? "this machine has no such address"
-            : message;
-  }
-
   private static <T> T await(Future<T> future) {
     try {
       return future.await(1, TimeUnit.HOURS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IllegalStateException("an hour was not enough", e);
     }
   }

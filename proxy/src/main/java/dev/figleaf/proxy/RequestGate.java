@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +65,14 @@ final class RequestGate {
     if (hasMisleadingName(headers)) {
       return Refusal.BAD_HEADER;
     }
-    if (!hasOneHost(headers, request.version())) {
+    if (!hasOneHost(request, headers)) {
       return Refusal.BAD_HOST;
     }
     if (isRefused(request.method())) {
       return Refusal.METHOD_REFUSED;
+    }
+    if (request.version() == HttpVersion.HTTP_2 && !hasPlainTarget(request)) {
+      return Refusal.BAD_TARGET;
     }
     return loops(headers, instance) ? Refusal.LOOP : null;
   }
@@ -107,12 +111,38 @@ final class RequestGate {
   }
 
   /** RFC 9112 §3.2: exactly one, and a valid one; HTTP/1.0 may have none. */
-  private static boolean hasOneHost(MultiMap headers, HttpVersion version) {
+  private static boolean hasOneHost(HttpServerRequest request, MultiMap headers) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return hasOneAuthority(request, headers);
+    }
     List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
     if (hosts.isEmpty()) {
-      return version == HttpVersion.HTTP_1_0;
+      return request.version() == HttpVersion.HTTP_1_0;
     }
     return hosts.size() == 1 && Authorities.isValid(hosts.get(0));
+  }
+
+  /**
+   * RFC 9113 §8.3.1: {@code :authority}, or Host in its place. Vert.x resets the stream where there
+   * are both and they differ.
+   */
+  private static boolean hasOneAuthority(HttpServerRequest request, MultiMap headers) {
+    String authority = authority(request);
+    return authority != null
+        && Authorities.isValid(authority)
+        && headers.getAll(HttpHeaderNames.HOST).size() <= 1;
+  }
+
+  /** What an HTTP/2 request names as its host, or null. */
+  static @Nullable String authority(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.toString();
+  }
+
+  /** RFC 9113 §8.3.1: the scheme of the web, and a path, never a whole address. */
+  private static boolean hasPlainTarget(HttpServerRequest request) {
+    String scheme = request.scheme();
+    return ("http".equals(scheme) || "https".equals(scheme)) && request.uri().startsWith("/");
   }
 
   private static boolean isRefused(HttpMethod method) {

@@ -47,7 +47,6 @@ class WebSocketClientTest {
     CLOSE_CODES.clear();
   }
 
-  /** Echoes, and closes with 4002 when it is asked to. */
   @BeforeAll
   static void begin() throws Exception {
     vertx = Vertx.vertx();
@@ -65,14 +64,7 @@ class WebSocketClientTest {
 
   private static void echo(ServerWebSocket socket) {
     socket.binaryMessageHandler(socket::writeBinaryMessage);
-    socket.textMessageHandler(
-        text -> {
-          if (text.equals("leave")) {
-            socket.close((short) 4002, "as you wish");
-          } else {
-            socket.writeTextMessage(text);
-          }
-        });
+    socket.textMessageHandler(socket::writeTextMessage);
     socket.closeHandler(
         _ -> {
           if (socket.closeStatusCode() != null) {
@@ -165,21 +157,6 @@ class WebSocketClientTest {
   }
 
   @Test
-  void theCloseCodeOfTheUpstreamArrives(ProxyHarness proxy) throws Exception {
-    proxy.rules(rules());
-    var heard = new Heard();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      WebSocket socket = open(client, proxy.port(), heard);
-
-      socket.sendText("leave", true).join();
-
-      assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4002);
-      socket.abort();
-    }
-    assertThat(CLOSE_CODES.poll(10, TimeUnit.SECONDS)).isEqualTo((short) 4002);
-  }
-
-  @Test
   void bothLearnOf1001WhenTheFacadeEnds(ProxyHarness proxy) throws Exception {
     proxy.rules(rules());
     var heard = new Heard();
@@ -201,7 +178,7 @@ class WebSocketClientTest {
     var loader = new RuleLoader(new RuleReader(_ -> Optional.empty()));
     var options =
         new Facade.Options(
-            new EdgeSettings("127.0.0.1", 0, List.of(), "logged"),
+            new EdgeSettings(List.of(ListenerSettings.plain("127.0.0.1", 0)), List.of(), "logged"),
             1,
             () -> loader.load(Map.of("rules.yaml", rules())),
             null,

@@ -136,6 +136,15 @@ class WebSocketTest {
   }
 
   @Test
+  void theCloseCodeOfTheUpstreamArrivesThoughItLeavesAtOnce(ProxyHarness proxy) throws Exception {
+    byte[] enough = {(byte) 0x88, 2, 0x0f, (byte) 0xa2};
+    proxy.forwardingTo(switching(proxy, "live", socket -> socket.send(enough)));
+    try (RawSocket client = opened(proxy)) {
+      assertThat(client.readToEnd()).isEqualTo(enough);
+    }
+  }
+
+  @Test
   void allThatAnUpstreamSaidArrivesBeforeItsEnd(ProxyHarness proxy) throws Exception {
     byte[] much = Bodies.random(3_000_000);
     proxy.forwardingTo(switching(proxy, "live", socket -> socket.send(much)));

@@ -275,9 +275,14 @@ public final class Forwarding extends Deadline
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
-    relay.copyHead(plan, sides(), !body.isEnded() || loop.isDraining());
+    relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
     listener.responding(client.response());
     relay.start(loop);
+  }
+
+  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
+  private boolean isLastOfItsConnection() {
+    return loop.isDraining() && client.version() != HttpVersion.HTTP_2;
   }
 
   private void switchProtocols(HttpClientResponse response) {
@@ -408,7 +413,8 @@ public final class Forwarding extends Deadline
     giveBack(false);
     body.discard();
     if (client.response().headWritten()) {
-      client.response().reset();
+      // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
+      client.response().reset(2);
       listener.ended(error, true);
     } else {
       listener.failed(error);

@@ -70,7 +70,7 @@ final class ResponseRelay {
     RequestHeaders.edit(out.headers(), plan.responseEdits());
     frame();
     closesClient |= closeClient;
-    if (closesClient) {
+    if (closesClient && !http2) {
       closeAfterwards();
     }
   }
@@ -174,6 +174,15 @@ final class ResponseRelay {
     }
   }
 
+  /**
+   * Nobody wants the rest. What was read while the upstream was paused is released here, because
+   * Vert.x forgets it when the connection closes.
+   */
+  void discard() {
+    ended = true;
+    in.resume();
+  }
+
   private void finish(Buffer last) {
     ended = true;
     out.end(last);
@@ -189,9 +198,10 @@ final class ResponseRelay {
   }
 
   private void endBodiless() {
-    if (bodiless && !out.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      // Vert.x would add a Content-Length of 0, which a 204 must not have (RFC 9110 §8.6).
-      boolean close = closesClient;
+    if (isWithoutBody() && !out.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      // Vert.x would add a Content-Length of 0, which a 204 must not have (RFC 9110 §8.6), and
+      // which is not what an answer without a length said.
+      boolean close = closesClient && !http2;
       out.headersEndHandler(
           _ -> {
             out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -203,10 +213,20 @@ final class ResponseRelay {
     out.end();
   }
 
+  /** On HTTP/2 a head alone may be a whole answer, as that of a gRPC call that failed. */
+  private boolean isWithoutBody() {
+    return bodiless || (http2 && !out.headWritten());
+  }
+
   private void copyTrailers() {
-    if (out.isChunked() && !in.trailers().isEmpty()) {
+    if (mayTakeTrailers() && !in.trailers().isEmpty()) {
       in.trailers().forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
     }
+  }
+
+  /** RFC 9112 §7.1.2: only chunked messages have a place for them; RFC 9113 §8.1: all have. */
+  private boolean mayTakeTrailers() {
+    return http2 ? !bodiless : out.isChunked();
   }
 
   private boolean mayHaveTrailers() {
@@ -217,12 +237,6 @@ final class ResponseRelay {
     if (RequestTrailers.mayTrail(name)) {
       out.putTrailer(name, value);
     }
-  }
-
-  /** Nobody wants the rest; what was read of it and waits holds buffers. */
-  void discard() {
-    ended = true;
-    in.resume();
   }
 
   /** Whether the client is the one that is slow. */
