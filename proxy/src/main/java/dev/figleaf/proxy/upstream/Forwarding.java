@@ -275,13 +275,20 @@ public final class Forwarding extends Deadline
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
-    relay.copyHead(plan, sides(), !body.isEnded());
+    relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
     listener.responding(client.response());
     relay.start(loop);
   }
 
+  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
+  private boolean isLastOfItsConnection() {
+    return loop.isDraining() && client.version() != HttpVersion.HTTP_2;
+  }
+
   private void switchProtocols(HttpClientResponse response) {
     if (!upgrade) {
+      // Nobody reads it to its end; Vert.x would log that.
+      response.exceptionHandler(_ -> {});
       fail(ForwardError.BAD_RESPONSE);
       return;
     }

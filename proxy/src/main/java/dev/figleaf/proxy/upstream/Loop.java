@@ -28,6 +28,7 @@ public final class Loop {
   private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
   private final long ticker;
+  private boolean draining;
 
   /**
    * Made on the event loop that it stands for.
@@ -102,6 +103,15 @@ public final class Loop {
   /** Whether the caller is on this loop's thread. */
   public boolean isCurrent() {
     return context.inThread();
+  }
+
+  /** From now on this loop takes no more than it has: answers tell clients to go elsewhere. */
+  public void drain() {
+    draining = true;
+  }
+
+  public boolean isDraining() {
+    return draining;
   }
 
   /** Stops the ticker and closes the client with its connections. */

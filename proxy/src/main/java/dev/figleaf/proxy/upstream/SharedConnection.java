@@ -37,7 +37,8 @@ final class SharedConnection extends Deadline {
     this.http2 = codec.connection();
     UnknownInterims.leaveOut(codec);
     http.closeHandler(_ -> closed());
-    http.goAwayHandler(_ -> closeWhenIdle());
+    // Called for a GOAWAY, too; a handler for that alone gets a copy that nobody can release.
+    http.shutdownHandler(_ -> closeWhenIdle());
     // What breaks ends the requests on it, each with a code; Vert.x would log it too.
     http.exceptionHandler(_ -> {});
   }
@@ -96,6 +97,9 @@ final class SharedConnection extends Deadline {
 
   /** Takes no new requests, and closes when those that it carries have ended. */
   void closeWhenIdle() {
+    if (closed) {
+      return;
+    }
     withdrawn = true;
     pool.withdraw(this);
     if (streams == 0) {
@@ -138,8 +142,10 @@ final class SharedConnection extends Deadline {
   }
 
   void close() {
-    http.close();
-    closed();
+    if (!closed) {
+      closed();
+      http.close();
+    }
   }
 
   private void closed() {

@@ -58,6 +58,7 @@ final class UpstreamConnection implements RequestSlot {
   @Override
   public void abort() {
     if (!closed) {
+      IgnoredInput.on(http);
       http.close();
       closedByEitherSide();
     }
