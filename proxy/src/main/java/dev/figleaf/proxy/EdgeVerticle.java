@@ -110,6 +110,9 @@ public final class EdgeVerticle extends VerticleBase {
     // Connections belong to their loop, whoever asks.
     context.runOnContext(
         _ -> {
+          if (loop != null) {
+            loop.drain();
+          }
           if (announceEnd()) {
             vertx.setTimer(LAST_ROUND_TRIP_MILLIS, _ -> shutdown(grace).onComplete(drained));
           } else {
@@ -175,6 +178,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void route(Exchange exchange, Loop own) {
+    if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
+      exchange.closeClient();
+    }
     Snapshot snapshot = shared.live().get();
     exchange.outcome().revision = snapshot.revision();
     Route route = snapshot.table().match(exchange.head());

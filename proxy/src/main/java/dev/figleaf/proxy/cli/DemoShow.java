@@ -76,7 +76,11 @@ final class DemoShow {
   }
 
   private int port(int usual) {
-    return freePorts ? 0 : Ports.freeOrAny(usual);
+    int port = freePorts ? 0 : Ports.freeOrAny(usual);
+    if (!freePorts && port == 0) {
+      screen.say(List.of("port " + usual + " is taken; a free one is used in its place"));
+    }
+    return port;
   }
 
   private ProcessConfig config() {
@@ -127,7 +131,8 @@ final class DemoShow {
     lines.add("  figures and rules           " + admin + "/");
     lines.add("");
     lines.add("  Change the weight in " + file() + " and save: the share moves at once.");
-    lines.add("  Make a mistake there: nothing changes, and you are told where it is.");
+    lines.add(
+        "  Make a mistake there: nothing changes, and you are told where it is. Ctrl-C ends.");
     lines.add("  One client stays on one side:");
     lines.add("    curl -si -H 'X-User-Id: 7' " + url + "/api/catalog/items/7 | grep -i served");
     lines.add("");

@@ -166,8 +166,7 @@ final class RequestBody {
       trailers = RequestTrailers.ofStream(client);
     }
     if (target != null) {
-      addTrailers(target);
-      target.end();
+      endWithTrailers(target);
       sent();
     } else {
       gathered();
@@ -188,8 +187,7 @@ final class RequestBody {
     if (hasTrailers()) {
       // Trailers need a last chunk of their own; without any, head and body leave in one write.
       request.write(gathered == null ? Buffer.buffer() : gathered);
-      addTrailers(request);
-      request.end();
+      endWithTrailers(request);
     } else if (gathered == null) {
       request.end();
     } else {
@@ -219,9 +217,11 @@ final class RequestBody {
     client.resume();
   }
 
-  private void addTrailers(HttpClientRequest request) {
+  private void endWithTrailers(HttpClientRequest request) {
     if (trailers != null) {
-      trailers.sendOn(request.connection());
+      trailers.end(request);
+    } else {
+      request.end();
     }
   }
 

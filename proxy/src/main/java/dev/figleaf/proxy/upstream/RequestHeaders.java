@@ -2,7 +2,6 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.rules.HeaderEdits;
-import dev.figleaf.rules.HostPolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -49,11 +48,23 @@ final class RequestHeaders {
     this.facts = facts;
   }
 
-  void write(ForwardPlan plan, Endpoint endpoint, HttpVersion received) {
-    out.add(HOST, host(plan.host(), endpoint));
+  /** Writes the Host, which comes first. */
+  void host(String host) {
+    out.add(HOST, host);
+  }
+
+  /**
+   * Writes all the others.
+   *
+   * @param stream whether the request goes on a stream of HTTP/2, which knows no Connection
+   */
+  void write(ForwardPlan plan, HttpVersion received, boolean stream) {
     copyEndToEnd();
     if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
-      out.add(HttpHeaderNames.TE, TRAILERS).add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+      out.add(HttpHeaderNames.TE, TRAILERS);
+      if (!stream) {
+        out.add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+      }
     }
     writeClient();
     append(VIA, via(received));
@@ -70,14 +81,6 @@ final class RequestHeaders {
       case HTTP_1_1 -> VIA_1_1;
       case HTTP_2 -> VIA_2;
       case HTTP_3 -> VIA_3;
-    };
-  }
-
-  private CharSequence host(HostPolicy policy, Endpoint endpoint) {
-    return switch (policy) {
-      case HostPolicy.Client() -> facts.host() == null ? endpoint.authority() : facts.host();
-      case HostPolicy.Endpoint() -> endpoint.authority();
-      case HostPolicy.Fixed(String authority) -> authority;
     };
   }
 

@@ -4,6 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
@@ -28,6 +32,52 @@ final class UnknownInterims extends ChannelInboundHandlerAdapter {
           .pipeline()
           .addBefore("handler", "figleaf-interims", new UnknownInterims());
     }
+  }
+
+  /** The same for a connection that speaks HTTP/2. */
+  static void leaveOut(Http2ConnectionHandler codec) {
+    codec
+        .decoder()
+        .frameListener(
+            new Http2FrameListenerDecorator(codec.decoder().frameListener()) {
+              @Override
+              public void onHeadersRead(
+                  ChannelHandlerContext context,
+                  int streamId,
+                  Http2Headers headers,
+                  int padding,
+                  boolean end)
+                  throws Http2Exception {
+                if (!isUnknown(headers)) {
+                  super.onHeadersRead(context, streamId, headers, padding, end);
+                }
+              }
+
+              @Override
+              public void onHeadersRead(
+                  ChannelHandlerContext context,
+                  int streamId,
+                  Http2Headers headers,
+                  int dependency,
+                  short weight,
+                  boolean exclusive,
+                  int padding,
+                  boolean end)
+                  throws Http2Exception {
+                if (!isUnknown(headers)) {
+                  super.onHeadersRead(
+                      context, streamId, headers, dependency, weight, exclusive, padding, end);
+                }
+              }
+            });
+  }
+
+  private static boolean isUnknown(Http2Headers headers) {
+    CharSequence status = headers.status();
+    return status != null
+        && status.length() == 3
+        && status.charAt(0) == '1'
+        && isUnknown(Integer.parseInt(status, 0, 3, 10));
   }
 
   @Override

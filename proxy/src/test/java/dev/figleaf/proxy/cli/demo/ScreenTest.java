@@ -42,12 +42,19 @@ class ScreenTest {
 
     screen.show(Duration.ofSeconds(1), FIGURES);
     assertThat(out.toString())
-        .contains("monolith   ███████████████░░░░░░░░░░░░░░░   50.0%   80.0%")
+        .contains("  monolith   ████████░░░░░░░░  50.0%  80.0%    1,050       0     2.5     9.9\n")
         .doesNotContain("\033");
     long lines = out.toString().lines().count();
     screen.show(Duration.ofSeconds(2), FIGURES);
 
     assertThat(out.toString()).contains("\033[" + lines + "A\033[J");
+  }
+
+  @Test
+  void everyLineOfADrawingFitsInto80Columns() {
+    screen(true).show(Duration.ofSeconds(1), FIGURES);
+
+    assertThat(out.toString().lines()).allMatch(line -> line.length() < 80);
   }
 
   @Test
