@@ -66,7 +66,10 @@ final class EdgeListener {
             .setHttp2ClearTextEnabled(listener.h2c())
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);
-    if (listener.h2c()) {
+    if (listener.tls() != null) {
+      listener.tls().configure(options);
+    }
+    if (listener.h2c() || listener.tls() != null) {
       // For the time before there is a connection to tell us of; see EdgeConnection.
       options.setIdleTimeoutUnit(TimeUnit.SECONDS).setIdleTimeout((int) UNTIL_PROTOCOL.toSeconds());
     }
@@ -111,5 +114,10 @@ final class EdgeListener {
   /** Accepts no more, and ends when what is in flight has, or when the time is over. */
   Future<Void> drain(Duration grace) {
     return server.shutdown(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  /** Shows other certificates from the next handshake on, on all event loops. */
+  Future<Boolean> update(ServerTls tls) {
+    return server.updateSSLOptions(tls.options());
   }
 }

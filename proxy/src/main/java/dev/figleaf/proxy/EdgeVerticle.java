@@ -94,6 +94,11 @@ public final class EdgeVerticle extends VerticleBase {
     return listeners.stream().map(EdgeListener::port).toList();
   }
 
+  /** Shows the certificates that this listener has now, from the next handshake on. */
+  Future<Boolean> update(int listener, ServerTls tls) {
+    return listeners.get(listener).update(tls);
+  }
+
   /**
    * Accepts no more, and ends when what is in flight has, or when the time is over.
    *

@@ -83,6 +83,7 @@ public final class Facade implements AutoCloseable {
   private final List<EdgeVerticle> edges;
   private final @Nullable AdminServer admin;
   private final @Nullable RuleFolderWatcher watcher;
+  private final List<CertificateWatcher> certificates;
   private final AtomicReference<Readiness> readiness;
 
   private Facade(
@@ -93,6 +94,7 @@ public final class Facade implements AutoCloseable {
       List<EdgeVerticle> edges,
       @Nullable AdminServer admin,
       @Nullable RuleFolderWatcher watcher,
+      List<CertificateWatcher> certificates,
       AtomicReference<Readiness> readiness) {
     this.vertx = vertx;
     this.rules = rules;
@@ -101,6 +103,7 @@ public final class Facade implements AutoCloseable {
     this.edges = edges;
     this.admin = admin;
     this.watcher = watcher;
+    this.certificates = certificates;
     this.readiness = readiness;
   }
 
@@ -170,7 +173,32 @@ public final class Facade implements AutoCloseable {
     readiness.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
-    return new Facade(vertx, rules, events, accessLog, edges, admin, watcher, readiness);
+    return new Facade(
+        vertx,
+        rules,
+        events,
+        accessLog,
+        edges,
+        admin,
+        watcher,
+        certificates(options.edge().listeners(), edges.getFirst()),
+        readiness);
+  }
+
+  /** What one edge is told, Vert.x tells all that share the port. */
+  private static List<CertificateWatcher> certificates(
+      List<ListenerSettings> listeners, EdgeVerticle edge) {
+    var watchers = new ArrayList<CertificateWatcher>();
+    for (int i = 0; i < listeners.size(); i++) {
+      ServerTls tls = listeners.get(i).tls();
+      if (tls != null) {
+        int listener = i;
+        watchers.add(
+            new CertificateWatcher(
+                tls, CertificateWatcher.USUAL, changed -> await(edge.update(listener, changed))));
+      }
+    }
+    return List.copyOf(watchers);
   }
 
   private static AdminServer admin(Vertx vertx, AdminServer.Options wanted, AdminSources sources)
@@ -251,6 +279,7 @@ public final class Facade implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    certificates.forEach(CertificateWatcher::close);
     if (watcher != null) {
       watcher.close();
     }

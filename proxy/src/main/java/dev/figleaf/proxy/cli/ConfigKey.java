@@ -3,6 +3,7 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
 
-  /** All values, in the order of the record. */
+  /** All values that one text can give, in the order of the record. */
   static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of()));
 
   private static List<ConfigKey> keys(Class<?> type, List<String> above) {
@@ -27,6 +28,9 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
     for (RecordComponent component : type.getRecordComponents()) {
       var path = new ArrayList<>(above);
       path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+      if (isListOfRecords(component)) {
+        continue; // only a file can say it
+      }
       if (component.getType().getEnclosingClass() == ProcessConfig.class) {
         keys.addAll(keys(component.getType(), path));
       } else {
@@ -34,6 +38,12 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
       }
     }
     return keys;
+  }
+
+  private static boolean isListOfRecords(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+        && list.getActualTypeArguments()[0] instanceof Class<?> item
+        && item.getEnclosingClass() == ProcessConfig.class;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

@@ -86,6 +86,7 @@ final class DemoShow {
   private ProcessConfig config() {
     return new ProcessConfig(
         new ListenAddress("127.0.0.1", port(8080)),
+        List.of(),
         null,
         new ProcessConfig.Admin(new ListenAddress("127.0.0.1", port(9900))),
         rules.toString(),

@@ -41,6 +41,7 @@ class ConfigReaderTest {
         .isEqualTo(
             new ProcessConfig(
                 new ListenAddress("0.0.0.0", 8080),
+                List.of(),
                 null,
                 new ProcessConfig.Admin(new ListenAddress("127.0.0.1", 9900)),
                 null,
