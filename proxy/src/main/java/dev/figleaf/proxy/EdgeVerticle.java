@@ -6,21 +6,26 @@ import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.Refused;
 import dev.figleaf.proxy.telemetry.RequestIds;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
+import io.netty.handler.codec.http.ContentLengthNotAllowedException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http.TransferEncodingNotAllowedException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -47,11 +52,14 @@ public final class EdgeVerticle extends VerticleBase {
       Supplier<Snapshot> live,
       UpstreamRegistry upstreams,
       ProxyEvents events,
-      AccessLog accessLog) {}
+      AccessLog accessLog,
+      Admission admission) {}
 
   private final int index;
   private final Shared shared;
   private final RouteMeters unmatched;
+  private final RequestGate gate;
+  private final HttpServerOptions options;
   private final Map<HttpConnection, EdgeConnection> connections = new HashMap<>();
   private final RandomGenerator random = RequestIds.generator();
   private final RequestIds ids = new RequestIds(random);
@@ -62,14 +70,17 @@ public final class EdgeVerticle extends VerticleBase {
     this.index = index;
     this.shared = shared;
     this.unmatched = shared.events().route(Outcome.NONE, Outcome.NONE);
+    EdgeSettings settings = shared.settings();
+    this.gate = new RequestGate(settings.limits(), settings.instance());
+    this.options = options(settings.limits());
   }
 
   @Override
   public Future<?> start() {
-    Loop own = new Loop(index, vertx, context);
+    Loop own = new Loop(index, vertx, context, shared.settings().bodyRate());
     loop = own;
     shared.upstreams().register(own);
-    HttpServer listening = vertx.createHttpServer(options());
+    HttpServer listening = vertx.createHttpServer(options);
     server = listening;
     return listening
         .connectionHandler(connection -> opened(connection, own))
@@ -86,11 +97,11 @@ public final class EdgeVerticle extends VerticleBase {
         : SocketAddress.inetSocketAddress(settings.port(), settings.host());
   }
 
-  private HttpServerOptions options() {
+  private static HttpServerOptions options(Limits limits) {
     return new HttpServerOptions()
         .setMaxChunkSize(Loop.CHUNK_BYTES)
-        .setMaxInitialLineLength(8 * 1024)
-        .setMaxHeaderSize(32 * 1024)
+        .setMaxInitialLineLength((int) limits.requestLine().bytes())
+        .setMaxHeaderSize((int) limits.headers().bytes())
         .setTcpNoDelay(true)
         .setAcceptBacklog(1024)
         .setHttp2ClearTextEnabled(false)
@@ -119,7 +130,15 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void opened(HttpConnection connection, Loop own) {
-    var edge = EdgeConnection.open(connection, shared.settings().trustedProxies(), own);
+    if (!shared.admission().enter()) {
+      shared.events().connectionRefused();
+      shared.events().refused(Refused.CONNECTIONS);
+      connection.close();
+      return;
+    }
+    var edge =
+        EdgeConnection.open(
+            connection, shared.settings(), options.getHttp1Config(), own, shared.events());
     connections.put(connection, edge);
     shared.events().connectionOpened();
     // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
@@ -130,23 +149,75 @@ public final class EdgeVerticle extends VerticleBase {
             _ -> {
               connections.remove(connection);
               edge.closed();
+              shared.admission().leave();
               shared.events().connectionClosed();
             });
   }
 
   private void accept(HttpServerRequest request, Loop own) {
     EdgeConnection edge = connections.get(request.connection());
-    if (edge == null) {
-      return; // closed before its first request was looked at
+    if (edge == null || !edge.requestBegan()) {
+      return; // closed, or closing: before it was looked at
     }
-    edge.requestBegan();
-    RequestGate.Refusal refusal = RequestGate.check(request, shared.settings().instance());
-    RequestTarget target = refusal == null ? RequestTarget.parse(request.uri()) : null;
-    if (refusal != null || target == null) {
-      refuse(edge, request, refusal == null ? RequestGate.Refusal.BAD_TARGET : refusal);
+    if (shared.admission().isOverloaded()) {
+      refuse(edge, request, Refused.OVERLOADED);
+      return;
+    }
+    Refused refused = check(request);
+    if (refused != null) {
+      refuse(edge, request, refused);
+    } else if (isAboutServer(request)) {
+      answerForServer(open(edge, request, RequestTarget.NONE));
     } else {
-      route(open(edge, request, target), own);
+      accept(edge, request, own);
     }
+  }
+
+  private @Nullable Refused check(HttpServerRequest request) {
+    String authority = null;
+    if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
+      authority = request.authority().toString();
+    }
+    return gate.check(
+        request.version(), request.method(), request.uri(), authority, request.headers());
+  }
+
+  private void accept(EdgeConnection edge, HttpServerRequest request, Loop own) {
+    RequestTarget target = RequestTarget.parse(request.uri());
+    if (target == null) {
+      refuse(edge, request, Refused.BAD_TARGET);
+      return;
+    }
+    Exchange exchange = open(edge, request, target);
+    if (edge.isUsedUp()) {
+      shared.events().refused(Refused.CONNECTION_USED_UP);
+      exchange.closeClient();
+    }
+    route(exchange, own);
+  }
+
+  /** RFC 9110 §9.3.7: the options of the server itself, and no path that a rule could match. */
+  private static boolean isAboutServer(HttpServerRequest request) {
+    return request.method() == HttpMethod.OPTIONS && request.uri().equals("*");
+  }
+
+  private void answerForServer(Exchange exchange) {
+    exchange.count(unmatched);
+    exchange.outcome().status = 204;
+    if (ProblemAnswer.hasUnreadBody(exchange.request())) {
+      exchange.closeClient();
+    }
+    HttpServerResponse response = exchange.response().setStatusCode(204);
+    // A 204 must not have a Content-Length (RFC 9110 §8.6), which Vert.x would add.
+    response.headersEndHandler(
+        _ -> {
+          response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+          if (exchange.closesClient()) {
+            response.putHeader(HttpHeaderNames.CONNECTION, "close");
+          }
+        });
+    response.end();
+    exchange.finish(null);
   }
 
   private void route(Exchange exchange, Loop own) {
@@ -164,26 +235,29 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void undecodable(HttpServerRequest request) {
     EdgeConnection edge = connections.get(request.connection());
-    if (edge != null) {
-      edge.requestBegan();
+    if (edge != null && edge.requestBegan()) {
       refuse(edge, request, reason(request.decoderResult().cause()));
     }
   }
 
-  private static RequestGate.Refusal reason(@Nullable Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return RequestGate.Refusal.TARGET_TOO_LONG;
-    }
-    return cause instanceof TooLongHttpHeaderException
-        ? RequestGate.Refusal.HEAD_TOO_LARGE
-        : RequestGate.Refusal.BAD_HEADER;
+  private static Refused reason(@Nullable Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ -> Refused.TARGET_TOO_LONG;
+      case TooLongHttpHeaderException _ -> Refused.HEAD_TOO_LARGE;
+      case ContentLengthNotAllowedException _, TransferEncodingNotAllowedException _ ->
+          Refused.BAD_FRAMING;
+      case null, default -> Refused.BAD_HEADER;
+    };
   }
 
-  private void refuse(EdgeConnection edge, HttpServerRequest request, RequestGate.Refusal refusal) {
-    Exchange exchange = open(edge, request, new RequestTarget(null, "/", null));
+  private void refuse(EdgeConnection edge, HttpServerRequest request, Refused refused) {
+    Exchange exchange = open(edge, request, RequestTarget.NONE);
     exchange.count(unmatched);
-    exchange.closeClient();
-    ProblemAnswer.send(exchange, refusal.status(), refusal.code());
+    if (refused != Refused.OVERLOADED) {
+      exchange.closeClient();
+    }
+    shared.events().refused(refused);
+    ProblemAnswer.send(exchange, refused.status(), refused.code());
   }
 
   private Exchange open(EdgeConnection edge, HttpServerRequest request, RequestTarget target) {
@@ -217,8 +291,7 @@ public final class EdgeVerticle extends VerticleBase {
     shared.accessLog().log(exchange.outcome());
     if (exchange.closesClient()) {
       edge.closeSoon(exchange.request());
-    } else {
-      edge.requestEnded();
     }
+    edge.requestEnded();
   }
 }

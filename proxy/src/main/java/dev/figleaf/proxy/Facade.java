@@ -166,7 +166,10 @@ public final class Facade implements AutoCloseable {
             : listening(
                 new HostAndPort(wanted.host(), wanted.port()),
                 AdminServer.start(vertx, wanted, sources(readiness::get, rules, events)));
-    var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
+    var admission = Admission.open(vertx, options.edge().limits());
+    var shared =
+        new EdgeVerticle.Shared(
+            options.edge(), rules::live, upstreams, events, accessLog, admission);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     readiness.set(Readiness.READY);
     var watcher =

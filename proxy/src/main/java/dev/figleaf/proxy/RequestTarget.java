@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestTarget(@Nullable String authority, String path, @Nullable String rawQuery) {
 
+  /** Of a request that is not matched. */
+  static final RequestTarget NONE = new RequestTarget(null, "/", null);
+
   /** Reads a target; null where it must be refused. */
   static @Nullable RequestTarget parse(String target) {
     if (target.startsWith("/")) {

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
@@ -27,13 +28,17 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
     for (RecordComponent component : type.getRecordComponents()) {
       var path = new ArrayList<>(above);
       path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-      if (component.getType().getEnclosingClass() == ProcessConfig.class) {
+      if (isSection(component.getType())) {
         keys.addAll(keys(component.getType(), path));
       } else {
         keys.add(key(component, List.copyOf(path)));
       }
     }
     return keys;
+  }
+
+  private static boolean isSection(Class<?> type) {
+    return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

@@ -32,7 +32,12 @@ final class FacadeStart {
       ProcessConfig config, RuleSource rules, @Nullable Path watch) {
     ListenAddress listen = config.listen();
     var edge =
-        new EdgeSettings(listen.host(), listen.port(), config.trustedProxies(), instance(config));
+        new EdgeSettings(
+            listen.host(),
+            listen.port(),
+            config.trustedProxies(),
+            instance(config),
+            config.limits());
     Integer loops = config.eventLoops();
     return new Facade.Options(
         edge,

@@ -17,6 +17,8 @@ final class FixedAnswers {
     exchange.outcome().status = response.getStatusCode();
     if (ProblemAnswer.hasUnreadBody(exchange.request())) {
       exchange.closeClient();
+    }
+    if (exchange.closesClient()) {
       response.putHeader(HttpHeaderNames.CONNECTION, "close");
     }
     if (body == null || hasNoContent(response.getStatusCode())) {

@@ -41,6 +41,9 @@ public final class Forwarding extends Deadline
     /** The response head is about to be written: the last moment to add headers. */
     void responding(HttpServerResponse response);
 
+    /** Whether the client's connection must not serve another request, whatever happens. */
+    boolean closesClient();
+
     /** Nothing has been written to the client: it must still be answered. */
     void failed(ForwardError error);
 
@@ -72,6 +75,8 @@ public final class Forwarding extends Deadline
   private @Nullable UpstreamConnection connection;
   private @Nullable ResponseRelay relay;
   private long keepAliveNanos;
+  private long tooSlowAt;
+  private long unsentBefore;
 
   private enum Phase {
     GATHERING,
@@ -104,7 +109,7 @@ public final class Forwarding extends Deadline
   /** Begins; everything else comes as events. */
   public void start() {
     outcome.upstream = plan.upstream().name();
-    client.response().exceptionHandler(_ -> clientGone());
+    client.response().exceptionHandler(this::clientFailed);
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
@@ -226,8 +231,25 @@ public final class Forwarding extends Deadline
   public void bodyMoved(int bytes) {
     outcome.bytesIn += bytes;
     if (phase == Phase.SENDING || phase == Phase.GATHERING) {
-      arm(plan.idleNanos());
+      armForBody(bytes);
     }
+  }
+
+  /**
+   * The next piece may take as long as the idle timeout allows, and as the pieces so far are worth
+   * at the slowest rate: a trickle that never idles ends, too.
+   */
+  private void armForBody(int bytes) {
+    long now = System.nanoTime();
+    long idleAt = now + plan.idleNanos();
+    BodyRate rate = loop.bodyRate();
+    if (body.waitsForUpstream() || bytes == 0) {
+      tooSlowAt = now + rate.graceNanos();
+    } else {
+      long begin = outcome.bytesIn == bytes ? now + rate.graceNanos() : tooSlowAt;
+      tooSlowAt = Math.min(idleAt, Math.max(begin, now) + rate.worth(bytes));
+    }
+    loop.deadlines().set(this, body.waitsForUpstream() ? idleAt : Math.min(idleAt, tooSlowAt));
   }
 
   @Override
@@ -260,7 +282,7 @@ public final class Forwarding extends Deadline
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
-    relay.copyHead(plan, sides(), !body.isEnded());
+    relay.copyHead(plan, sides(), !body.isEnded() || listener.closesClient());
     listener.responding(client.response());
     relay.start(loop);
   }
@@ -368,6 +390,14 @@ public final class Forwarding extends Deadline
         || method == HttpMethod.PUT
         || method == HttpMethod.DELETE
         || method == HttpMethod.OPTIONS;
+  }
+
+  private void clientFailed(Throwable cause) {
+    if (cause instanceof BrokenBody) {
+      fail(ForwardError.BROKEN_BODY);
+    } else {
+      clientGone();
+    }
   }
 
   private void clientGone() {

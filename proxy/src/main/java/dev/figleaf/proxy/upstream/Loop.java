@@ -22,15 +22,18 @@ public final class Loop {
   private final ContextInternal context;
   private final Map<Integer, HttpClientAgent> clients = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
+  private final BodyRate bodyRate;
   private final long ticker;
 
   /**
    * Made on the event loop that it stands for.
    *
    * @param index from 0, without gaps: the slot of this loop in what all loops share
+   * @param bodyRate how slow the bodies of clients may be
    */
-  public Loop(int index, Vertx vertx, Context context) {
+  public Loop(int index, Vertx vertx, Context context, BodyRate bodyRate) {
     this.index = index;
+    this.bodyRate = bodyRate;
     this.vertx = vertx;
     this.context = (ContextInternal) context;
     this.ticker = vertx.setPeriodic(Deadlines.TICK_MILLIS, _ -> deadlines.sweep(System.nanoTime()));
@@ -60,6 +63,10 @@ public final class Loop {
    */
   HttpClientAgent client(int connectMillis) {
     return clients.computeIfAbsent(connectMillis, this::open);
+  }
+
+  BodyRate bodyRate() {
+    return bodyRate;
   }
 
   public Deadlines deadlines() {

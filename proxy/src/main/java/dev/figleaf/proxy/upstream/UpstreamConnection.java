@@ -17,7 +17,7 @@ public final class UpstreamConnection {
     http.closeHandler(_ -> closedByEitherSide());
     // What breaks ends the request that holds the connection, with a code; Vert.x would log it too.
     http.exceptionHandler(_ -> {});
-    UnknownInterims.leaveOut(http);
+    ResponseGate.install(http);
   }
 
   HttpClientConnection http() {

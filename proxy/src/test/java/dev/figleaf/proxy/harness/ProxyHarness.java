@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.Loaded;
@@ -48,6 +49,7 @@ public final class ProxyHarness implements AutoCloseable {
   private final Map<String, TestUpstream> upstreams = new LinkedHashMap<>();
   private int eventLoops = 1;
   private List<Cidr> trusted = List.of();
+  private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
   private @Nullable Facade facade;
 
@@ -95,6 +97,12 @@ public final class ProxyHarness implements AutoCloseable {
   /** Networks whose word about clients is believed. */
   public ProxyHarness trusting(String... networks) {
     trusted = List.of(networks).stream().map(Cidr::parse).toList();
+    return this;
+  }
+
+  /** What strangers may ask of it. */
+  public ProxyHarness limits(Limits some) {
+    limits = some;
     return this;
   }
 
@@ -173,7 +181,7 @@ public final class ProxyHarness implements AutoCloseable {
     try {
       return Facade.start(
           new Facade.Options(
-              new EdgeSettings("127.0.0.1", 0, trusted, INSTANCE),
+              new EdgeSettings("127.0.0.1", 0, trusted, INSTANCE, limits),
               eventLoops,
               this::load,
               null,
