@@ -246,6 +246,7 @@ public final class EdgeVerticle extends VerticleBase {
       case TooLongHttpHeaderException _ -> Refused.HEAD_TOO_LARGE;
       case ContentLengthNotAllowedException _, TransferEncodingNotAllowedException _ ->
           Refused.BAD_FRAMING;
+      case RequestDecoder.UnknownVersion _ -> Refused.BAD_VERSION;
       case null, default -> Refused.BAD_HEADER;
     };
   }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
@@ -35,6 +36,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** The body of the request that is being read cannot be told from what follows it. */
     void bodyBroken(Throwable cause);
+  }
+
+  /** The request line names a version that is neither 1.0 nor 1.1. */
+  static final class UnknownVersion extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
   }
 
   private static final String NAME = "httpDecoder";
@@ -158,11 +164,18 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     headBegan = false;
     lineRead = false;
     waiting++;
-    if (folded) {
+    if (!isKnown(request.protocolVersion()) && request.decoderResult().isSuccess()) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1); // Vert.x would answer in its own way
+      fail(request, new UnknownVersion());
+    } else if (folded) {
       fail(request, new IllegalArgumentException("a folded line"));
     } else if (request.decoderResult().isFailure()) {
       fail(request, request.decoderResult().cause());
     }
+  }
+
+  private static boolean isKnown(HttpVersion version) {
+    return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
   }
 
   private void fail(HttpObject request, Throwable cause) {

@@ -341,8 +341,9 @@ public final class Forwarding extends Deadline
     }
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
+    boolean inStep = relay == null || !relay.announcesTooMuch();
     end();
-    giveBack(requestWhole && keepAliveNanos > 0 && !upgrade);
+    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !upgrade);
     body.discard();
     listener.ended(null, closeClient);
   }
