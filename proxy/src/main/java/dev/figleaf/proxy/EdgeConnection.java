@@ -63,8 +63,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
       Loop loop,
       ProxyEvents events) {
     var edge = new EdgeConnection(connection, settings, loop, events);
-    edge.decoder =
-        RequestDecoder.install(connection, http1, settings.limits().pipelined(), edge);
+    edge.decoder = RequestDecoder.install(connection, http1, settings.limits().pipelined(), edge);
     edge.await();
     return edge;
   }

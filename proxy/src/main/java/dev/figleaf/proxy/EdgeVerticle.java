@@ -257,7 +257,6 @@ public final class EdgeVerticle extends VerticleBase {
     if (refused != Refused.OVERLOADED) {
       exchange.closeClient();
     }
-    shared.events().refused(refused);
     ProblemAnswer.send(exchange, refused.status(), refused.code());
   }
 
@@ -290,6 +289,10 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void finished(EdgeConnection edge, Exchange exchange) {
     shared.accessLog().log(exchange.outcome());
+    Refused refused = Refused.of(exchange.outcome().code);
+    if (refused != null) {
+      shared.events().refused(refused);
+    }
     if (exchange.closesClient()) {
       edge.closeSoon(exchange.request());
     }

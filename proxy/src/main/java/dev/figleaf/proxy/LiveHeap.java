@@ -22,7 +22,9 @@ final class LiveHeap implements DoubleSupplier {
   private final List<MemoryPoolMXBean> old =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
-          .filter(pool -> pool.isUsageThresholdSupported() && pool.isCollectionUsageThresholdSupported())
+          .filter(
+              pool ->
+                  pool.isUsageThresholdSupported() && pool.isCollectionUsageThresholdSupported())
           .toList();
 
   private long askedAt = System.nanoTime();

@@ -45,6 +45,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private static final String NAME = "httpDecoder";
 
+  /** As many messages as make Vert.x stop reading. */
+  private static final int PADDING = 8;
+
+  private static final Object PAD = new Object();
+
   private final int ahead;
   private final Listener listener;
   private @Nullable ChannelHandlerContext context;
@@ -122,8 +127,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    if (inHead && !mayReadHead(context, in)) {
+    // What waits, decoded, behind the request that is served, is heads only: bodies are buffers, and
+    // nobody would give them back if the client left.
+    if (inHead ? waiting > ahead : waiting > 0) {
+      hold(context);
       return;
+    }
+    if (inHead) {
+      look(in);
     }
     int before = out.size();
     super.decode(context, in, out);
@@ -132,18 +143,24 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  private boolean mayReadHead(ChannelHandlerContext context, ByteBuf in) {
-    if (waiting > ahead) {
-      held = true;
-      context.channel().config().setAutoRead(false);
-      return false;
+  /**
+   * Leaves the rest as bytes, and stops reading more of them. It is Vert.x that reads on, when it
+   * has nothing left to do; it must therefore see that it has, and ignores what it does not know.
+   */
+  private void hold(ChannelHandlerContext context) {
+    held = true;
+    for (int i = 0; i < PADDING; i++) {
+      context.fireChannelRead(PAD);
     }
+    context.channel().config().setAutoRead(false);
+  }
+
+  private void look(ByteBuf in) {
     folded |= hasFoldedLine(in);
     if (!headBegan && in.isReadable()) {
       headBegan = true;
       listener.headBegan();
     }
-    return true;
   }
 
   private void decoded(Object message) {

@@ -184,7 +184,8 @@ final class RequestGate {
   /** RFC 9112 §6.1 and §6.3: one length, told in one way, and nothing but {@code chunked}. */
   private boolean isFramedOnce(MultiMap headers, HttpVersion version) {
     if (encodings == 0) {
-      return lengths == 0 || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+      return lengths == 0
+          || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH));
     }
     return encodings == 1
         && lengths == 0

@@ -41,7 +41,8 @@ class Smoke {
     var st =
         Facade.start(
             new Facade.Options(
-                new EdgeSettings("127.0.0.1", Integer.parseInt(a[1]), List.of(), "figleaf-test", Limits.USUAL),
+                new EdgeSettings(
+                    "127.0.0.1", Integer.parseInt(a[1]), List.of(), "figleaf-test", Limits.USUAL),
                 Integer.parseInt(a[2]),
                 () -> ok,
                 null,

@@ -20,24 +20,38 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
 
+  /** Where the file begins. */
+  static final List<String> TOP = List.of();
+
   /** All values, in the order of the record. */
-  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of()));
+  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, TOP));
 
   private static List<ConfigKey> keys(Class<?> type, List<String> above) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
-      var path = new ArrayList<>(above);
-      path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+      List<String> path = under(above, written(component));
       if (isSection(component.getType())) {
         keys.addAll(keys(component.getType(), path));
       } else {
-        keys.add(key(component, List.copyOf(path)));
+        keys.add(key(component, path));
       }
     }
     return keys;
   }
 
-  private static boolean isSection(Class<?> type) {
+  /** The name of a component as it is written in the file. */
+  static String written(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  static List<String> under(List<String> above, String key) {
+    var path = new ArrayList<>(above);
+    path.add(key);
+    return List.copyOf(path);
+  }
+
+  /** Whether keys of their own stand under a key of this type. */
+  static boolean isSection(Class<?> type) {
     return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
   }
 

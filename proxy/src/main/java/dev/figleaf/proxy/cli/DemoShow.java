@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.Facade;
-import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.Limits;
+import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.cli.demo.Clients;
 import dev.figleaf.proxy.cli.demo.Ports;

@@ -45,7 +45,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
     gauge("figleaf.connections", "Open connections of clients.", connections::sum);
     gauge("figleaf.rules.revision", "The revision of the rules that is live.", revision::get);
     accepted = counter("figleaf.connections.accepted", "Connections of clients, since the start.");
-    connectionsRefused = counter("figleaf.connections.refused", "Clients turned away at the limit.");
+    connectionsRefused =
+        counter("figleaf.connections.refused", "Clients turned away at the limit.");
     for (Refused reason : Refused.values()) {
       refused.put(reason, refusals(reason));
     }

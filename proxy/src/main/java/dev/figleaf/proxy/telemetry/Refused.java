@@ -1,5 +1,10 @@
 package dev.figleaf.proxy.telemetry;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every reason for which the edge turns something away: what the client is told, and the label of
  * {@code figleaf_refused_total}.
@@ -12,8 +17,12 @@ public enum Refused {
   /** A head that is no HTTP, or that two readers would read in two ways. */
   BAD_HEADER(400, "bad-header"),
   METHOD_REFUSED(405, "method-refused"),
-  /** A body came, and then too little of it. */
+  /** The body of a request came too slowly. */
   BODY_TOO_SLOW(408, "body-too-slow"),
+  /** The client stopped in the middle of a body, or to take a response. */
+  CLIENT_IDLE(408, "client-idle"),
+  /** The body is larger than the route allows. */
+  BODY_TOO_LARGE(413, "body-too-large"),
   TARGET_TOO_LONG(414, "target-too-long"),
   HEADER_TOO_LARGE(431, "header-too-large"),
   HEAD_TOO_LARGE(431, "head-too-large"),
@@ -30,9 +39,7 @@ public enum Refused {
   /** The connection was closed: nothing came on it. */
   CONNECTION_IDLE(0, "connection-idle"),
   /** The connection was closed after its last request. */
-  CONNECTION_USED_UP(0, "connection-used-up"),
-  /** A response was broken off: the client took too little of it. */
-  CLIENT_TOO_SLOW(0, "client-too-slow");
+  CONNECTION_USED_UP(0, "connection-used-up");
 
   private final int status;
   private final String code;
@@ -40,6 +47,14 @@ public enum Refused {
   Refused(int status, String code) {
     this.status = status;
     this.code = code;
+  }
+
+  private static final Map<String, Refused> BY_CODE =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Refused::code, one -> one));
+
+  /** The reason of this code; null for a code of another kind, or none. */
+  public static @Nullable Refused of(@Nullable String code) {
+    return code == null ? null : BY_CODE.get(code);
   }
 
   /** What the client is answered; 0 where it gets no answer. */

@@ -20,8 +20,6 @@ public enum ForwardError {
   CLIENT_IDLE(408, "client-idle", Sent.SOMETHING),
   /** The client sent less of its body than it must, for longer than it may. */
   BODY_TOO_SLOW(408, "body-too-slow", Sent.SOMETHING),
-  /** The client took less of the response than it must, for longer than it may. */
-  CLIENT_TOO_SLOW(408, "client-too-slow", Sent.SOMETHING),
   /** The client's body cannot be told from what follows it. */
   BROKEN_BODY(400, "bad-framing", Sent.SOMETHING),
   /** The request body is larger than the route allows. */

@@ -68,6 +68,7 @@ public final class Forwarding extends Deadline
   private final Listener listener;
   private final RequestBody body;
   private final boolean upgrade;
+  private final BodyClock clock;
 
   private Phase phase = Phase.GATHERING;
   private int attempt;
@@ -75,8 +76,6 @@ public final class Forwarding extends Deadline
   private @Nullable UpstreamConnection connection;
   private @Nullable ResponseRelay relay;
   private long keepAliveNanos;
-  private long tooSlowAt;
-  private long unsentBefore;
 
   private enum Phase {
     GATHERING,
@@ -104,6 +103,7 @@ public final class Forwarding extends Deadline
     this.listener = listener;
     this.body = new RequestBody(client, plan.maxBody());
     this.upgrade = Tunnel.isAskedFor(client);
+    this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
   /** Begins; everything else comes as events. */
@@ -231,25 +231,8 @@ public final class Forwarding extends Deadline
   public void bodyMoved(int bytes) {
     outcome.bytesIn += bytes;
     if (phase == Phase.SENDING || phase == Phase.GATHERING) {
-      armForBody(bytes);
+      armAt(clock.moved(System.nanoTime(), bytes, body.waitsForUpstream()));
     }
-  }
-
-  /**
-   * The next piece may take as long as the idle timeout allows, and as the pieces so far are worth
-   * at the slowest rate: a trickle that never idles ends, too.
-   */
-  private void armForBody(int bytes) {
-    long now = System.nanoTime();
-    long idleAt = now + plan.idleNanos();
-    BodyRate rate = loop.bodyRate();
-    if (body.waitsForUpstream() || bytes == 0) {
-      tooSlowAt = now + rate.graceNanos();
-    } else {
-      long begin = outcome.bytesIn == bytes ? now + rate.graceNanos() : tooSlowAt;
-      tooSlowAt = Math.min(idleAt, Math.max(begin, now) + rate.worth(bytes));
-    }
-    loop.deadlines().set(this, body.waitsForUpstream() ? idleAt : Math.min(idleAt, tooSlowAt));
   }
 
   @Override
@@ -440,22 +423,31 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
+      if (relay != null && !relay.isEnded()) {
+        relay.discard();
+      }
       leased.abort();
     }
   }
 
   private void arm(long nanos) {
-    loop.deadlines().set(this, System.nanoTime() + nanos);
+    armAt(System.nanoTime() + nanos);
+  }
+
+  private void armAt(long nanoTime) {
+    loop.deadlines().set(this, nanoTime);
   }
 
   @Override
   protected void expired() {
     fail(
         switch (phase) {
-          case GATHERING -> ForwardError.CLIENT_IDLE;
+          case GATHERING -> clock.late(System.nanoTime());
           case LEASING -> ForwardError.POOL_EXHAUSTED;
           case SENDING ->
-              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : ForwardError.CLIENT_IDLE;
+              body.waitsForUpstream()
+                  ? ForwardError.UPSTREAM_IDLE
+                  : clock.late(System.nanoTime());
           case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
           case RELAYING, OVER ->
               relay != null && relay.waitsForClient()

@@ -6,9 +6,13 @@ public final class Lengths {
 
   private Lengths() {}
 
-  /** Whether it is digits only, none of them a leading zero, and fits into every reader's number. */
+  /**
+   * Whether it is digits only, none of them a leading zero, and fits into every reader's number.
+   */
   public static boolean isLength(String text) {
-    if (text.isEmpty() || text.length() > MOST_DIGITS || text.length() > 1 && text.charAt(0) == '0') {
+    if (text.isEmpty()
+        || text.length() > MOST_DIGITS
+        || text.length() > 1 && text.charAt(0) == '0') {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {

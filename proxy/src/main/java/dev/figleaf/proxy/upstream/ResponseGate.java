@@ -69,8 +69,7 @@ final class ResponseGate extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean isSound(HttpResponse response) {
-    return isSound(
-        response.status().code(), response.status().reasonPhrase(), response.headers());
+    return isSound(response.status().code(), response.status().reasonPhrase(), response.headers());
   }
 
   /** Whether a head can have one meaning only; the same for every version of HTTP. */
@@ -98,9 +97,7 @@ final class ResponseGate extends ChannelInboundHandlerAdapter {
     List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
     List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!codings.isEmpty()) {
-      return codings.size() == 1
-          && codings.get(0).equalsIgnoreCase("chunked")
-          && lengths.isEmpty();
+      return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && lengths.isEmpty();
     }
     return lengths.isEmpty() || lengths.size() == 1 && Lengths.isLength(lengths.get(0));
   }

@@ -151,6 +151,12 @@ final class ResponseRelay {
     }
   }
 
+  /** Nobody wants the rest: what waits in buffers is thrown away, so that they go back. */
+  void discard() {
+    ended = true;
+    in.resume();
+  }
+
   private void drained() {
     waitsForClient = false;
     listener.responseMoved(0);
@@ -212,6 +218,11 @@ final class ResponseRelay {
     if (RequestTrailers.mayTrail(name)) {
       out.putTrailer(name, value);
     }
+  }
+
+  /** Whether all of it came, or what is still to come does not matter. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Whether the client is the one that is slow. */

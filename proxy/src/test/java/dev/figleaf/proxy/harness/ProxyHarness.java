@@ -14,8 +14,10 @@ import dev.figleaf.rules.RuleReader;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +102,29 @@ public final class ProxyHarness implements AutoCloseable {
     return this;
   }
 
-  /** What strangers may ask of it. */
-  public ProxyHarness limits(Limits some) {
-    limits = some;
+  /** Sets one limit, by the name of its component. */
+  public ProxyHarness limit(String name, Object value) {
+    RecordComponent[] all = Limits.class.getRecordComponents();
+    Object[] values =
+        Arrays.stream(all)
+            .map(one -> one.getName().equals(name) ? value : valueOf(one, limits))
+            .toArray();
+    Class<?>[] types =
+        Arrays.stream(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      limits = Limits.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("no limit can be made with " + name, e);
+    }
     return this;
+  }
+
+  private static Object valueOf(RecordComponent component, Limits limits) {
+    try {
+      return component.getAccessor().invoke(limits);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record without its component " + component, e);
+    }
   }
 
   // --- rules

@@ -33,14 +33,22 @@ final class ProtocolsPage {
         + sections(WireTable.requests(), "| | sent | answer | the upstream receives |")
         + "\n# Responses over HTTP/1\n"
         + "\nTo a plain `GET /`. A refused response costs the upstream the connection.\n"
-        + sections(WireTable.responses(), "| | the upstream sends | answer | the client receives |");
+        + sections(
+            WireTable.responses(), "| | the upstream sends | answer | the client receives |");
   }
 
   private static String sections(List<WireRow> rows, String columns) {
     return rows.stream()
         .map(WireRow::section)
         .distinct()
-        .map(section -> "\n## " + section + "\n\n" + columns + "\n| --- | --- | --- | --- |\n" + lines(rows, section))
+        .map(
+            section ->
+                "\n## "
+                    + section
+                    + "\n\n"
+                    + columns
+                    + "\n| --- | --- | --- | --- |\n"
+                    + lines(rows, section))
         .collect(Collectors.joining());
   }
 
@@ -64,13 +72,24 @@ final class ProtocolsPage {
             .distinct()
             .collect(Collectors.joining(", "));
     String ends = row.closes() && row.answers().getLast().code().isEmpty() ? ", closes" : "";
-    return "| " + row.name() + " | " + code(row.written()) + " | " + answers + ends + " | " + passed + " |\n";
+    return "| "
+        + row.name()
+        + " | "
+        + code(row.written())
+        + " | "
+        + answers
+        + ends
+        + " | "
+        + passed
+        + " |\n";
   }
 
   private static String code(String cell) {
     String fence = cell.contains("`") ? "``" : "`";
     String text = cell.replace("~", "⏎").replace("|", "\\|");
     // Code begins and ends with no space; two of them in a row would become one.
-    return fence + text.replace("  ", " \\s").replaceAll("^ ", "\\\\s").replaceAll(" $", "\\\\s") + fence;
+    return fence
+        + text.replace("  ", " \\s").replaceAll("^ ", "\\\\s").replaceAll(" $", "\\\\s")
+        + fence;
   }
 }

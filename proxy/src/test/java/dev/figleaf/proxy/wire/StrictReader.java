@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 final class StrictReader {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern LINE =
-      Pattern.compile(TOKEN + " (/(?:[!$&-;=@-Z_a-z~^`|\"<>{}\\[\\]]|%(?!00)[0-9A-F]{2})*+)(\\?[!-~&&[^#\\\\]]*)? HTTP/1\\.1");
+      Pattern.compile(
+          TOKEN
+              + " (/(?:[!$&-;=@-Z_a-z~^`|\"<>{}\\[\\]]|%(?!00)[0-9A-F]{2})*+)(\\?[!-~&&[^#\\\\]]*)? HTTP/1\\.1");
   private static final Pattern HEADER =
       Pattern.compile("(" + TOKEN + "): ([!-~\\x80-\\xff](?:[\\t ]*+[!-~\\x80-\\xff]++)*+|)");
   private static final Pattern HOST =
@@ -26,7 +28,11 @@ final class StrictReader {
   private static final Set<String> ONCE =
       Set.of("host", "content-length", "transfer-encoding", "content-type", "authorization");
   private static final Set<String> NEVER =
-      Set.of("keep-alive", "proxy-connection", "proxy-authorization", "content_length",
+      Set.of(
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authorization",
+          "content_length",
           "transfer_encoding");
 
   private final RawSocket socket;
@@ -117,7 +123,8 @@ final class StrictReader {
 
   private static void check(boolean holds, String what, String text) {
     if (!holds) {
-      throw new AssertionError("the upstream got what is not strictly valid, " + what + ": " + text);
+      throw new AssertionError(
+          "the upstream got what is not strictly valid, " + what + ": " + text);
     }
   }
 }

@@ -73,7 +73,9 @@ final class StrictUpstream {
         raw.substring(0, end)
             .lines()
             .filter(line -> !isOwn(line, host.substring(Math.min(6, host.length()))))
-            .map(line -> line.equals("transfer-encoding: chunked") ? "Transfer-Encoding: chunked" : line)
+            .map(
+                line ->
+                    line.equals("transfer-encoding: chunked") ? "Transfer-Encoding: chunked" : line)
             .collect(Collectors.joining("\r\n"));
     return head + raw.substring(end);
   }

@@ -35,7 +35,8 @@ record WireRow(
       boolean coded = words.length > 1 && !words[1].equals("close");
       String code = coded ? words[1] : "";
       // What the upstream did wrong does not cost the client its connection.
-      boolean refused = coded && !words[0].startsWith("50") || words[0].equals("505") || words[0].equals("508");
+      boolean refused =
+          coded && !words[0].startsWith("50") || words[0].equals("505") || words[0].equals("508");
       return new Answer(Integer.parseInt(words[0]), code, closes || refused);
     }
   }
@@ -52,8 +53,7 @@ record WireRow(
           case "same" -> said;
           default -> WireText.bytes(cells[3]);
         };
-    List<Answer> answers =
-        Arrays.stream(cells[2].split(",", -1)).map(Answer::parse).toList();
+    List<Answer> answers = Arrays.stream(cells[2].split(",", -1)).map(Answer::parse).toList();
     return new WireRow(section, cells[0], cells[1], said, answers, passed, cells[3]);
   }
 

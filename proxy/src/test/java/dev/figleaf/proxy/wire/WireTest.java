@@ -136,7 +136,8 @@ class WireTest {
         .atMost(RawSocket.PATIENCE)
         .until(
             () -> {
-              got.append(new String(client.readOnce(), java.nio.charset.StandardCharsets.ISO_8859_1));
+              got.append(
+                  new String(client.readOnce(), java.nio.charset.StandardCharsets.ISO_8859_1));
               return without(got).length() >= (expected == null ? 0 : expected.length());
             });
     assertThat(without(got)).isEqualTo(expected);

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** The notation of the table for bytes. */
 final class WireText {
   private static final Pattern REPEATED = Pattern.compile("\\{([^{}]{1,64}?)\\*([0-9]+)}");
-  private static final Pattern ESCAPED = Pattern.compile("\\\\(?:([rnt0s\\\\])|x([0-9a-fA-F]{2}))|~");
+  private static final Pattern ESCAPED =
+      Pattern.compile("\\\\(?:([rnt0s\\\\])|x([0-9a-fA-F]{2}))|~");
 
   private WireText() {}
 
