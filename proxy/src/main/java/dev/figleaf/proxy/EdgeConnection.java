@@ -12,9 +12,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's connection on its event loop: closed when it idles or dawdles, and closed well when it
  * must be.
+ *
+ * <p>One of HTTP/2 carries many requests at once and idles when it has none; what one of them does
+ * wrong ends that one's stream and not the connection.
  */
 final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final HttpConnection connection;
   private final ClientConnection client;
@@ -35,6 +38,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private final long idleNanos;
   private final long headNanos;
   private final int mostRequests;
+  private final @Nullable Http2Edge http2;
   private @Nullable RequestDecoder decoder;
   private int requests;
   private int inFlight;
@@ -53,19 +57,32 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     this.idleNanos = limits.idle().toNanos();
     this.headNanos = limits.head().toNanos();
     this.mostRequests = limits.requests();
+    this.http2 =
+        connection.protocolVersion() == HttpVersion.HTTP_2
+            ? Http2Edge.over(connection, loop)
+            : null;
   }
 
   /** Takes a connection that was accepted into care. */
   static EdgeConnection open(
-      HttpConnection connection,
-      EdgeSettings settings,
-      Http1ServerConfig http1,
-      Loop loop,
-      ProxyEvents events) {
+      HttpConnection connection, EdgeSettings settings, Loop loop, ProxyEvents events) {
+    Channel channel = channel(connection);
+    if (channel.pipeline().get("idle") != null) {
+      // It has said what it speaks; from here on every wait has a deadline of its own.
+      channel.pipeline().remove("idle");
+    }
     var edge = new EdgeConnection(connection, settings, loop, events);
-    edge.decoder = RequestDecoder.install(connection, http1, settings.limits().pipelined(), edge);
+    Limits limits = settings.limits();
+    if (edge.http2 == null) {
+      edge.decoder =
+          RequestDecoder.install(connection, EdgeListener.http1(limits), limits.pipelined(), edge);
+    }
     edge.await();
     return edge;
+  }
+
+  static Channel channel(HttpConnection connection) {
+    return ((ConnectionBase) connection).channel();
   }
 
   ClientConnection client() {
@@ -93,8 +110,11 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     return requests >= mostRequests;
   }
 
-  void requestEnded() {
+  void requestEnded(HttpServerRequest request) {
     inFlight--;
+    if (http2 != null && !request.isEnded()) {
+      http2.endUnread(request);
+    }
     await();
   }
 
@@ -142,20 +162,34 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
    * connection, and the answer with it.
    */
   void closeSoon(HttpServerRequest request) {
+    inFlight--;
     closing = true;
     request.response().exceptionHandler(null);
-    if (decoder == null || request.response().closed()) {
+    loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
+    if (request.response().closed()) {
+      loop.execute(connection::close);
+    } else if (decoder == null) {
+      closeWhenRead(request);
+    } else {
+      decoder.discard();
+      // Behind the answer, which is on its way to the socket when this turn is over.
+      loop.execute(this::finish);
+    }
+  }
+
+  /** Streams are ended by frames of their own: what is closed here says goodbye by itself. */
+  private void closeWhenRead(HttpServerRequest request) {
+    if (request.isEnded()) {
       loop.execute(connection::close);
       return;
     }
-    decoder.discard();
-    loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
-    // Behind the answer, which is on its way to the socket when this turn is over.
-    loop.execute(this::finish);
+    request.handler(_ -> {});
+    request.endHandler(_ -> connection.close());
+    request.resume();
   }
 
   private void finish() {
-    Channel channel = ((ConnectionBase) connection).channel();
+    Channel channel = channel(connection);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     ChannelHandlerContext above = channel.pipeline().firstContext();
     if (tls != null) {
@@ -170,6 +204,22 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
       duplex.shutdownOutput();
     } else {
       connection.close();
+    }
+  }
+
+  /** Says that no more requests are welcome, while those on their way still are (RFC 9113 §6.8). */
+  boolean announceEnd() {
+    if (http2 == null || closed) {
+      return false;
+    }
+    connection.goAway(0, Integer.MAX_VALUE);
+    return true;
+  }
+
+  /** Names the last request that is served, after {@link #announceEnd}. */
+  void nameLast() {
+    if (http2 != null && !closed) {
+      connection.goAway(0);
     }
   }
 

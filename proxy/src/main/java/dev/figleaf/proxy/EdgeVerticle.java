@@ -19,20 +19,20 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.TransferEncodingNotAllowedException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * The edge of one event loop: accepts requests, bounds and normalises them, matches them against
  * the live rules.
  *
- * <p>All instances listen on the same port; a connection, and everything that its requests become,
+ * <p>All instances listen on the same ports; a connection, and everything that its requests become,
  * stays on the loop that accepted it.
  */
 public final class EdgeVerticle extends VerticleBase {
@@ -55,16 +55,18 @@ public final class EdgeVerticle extends VerticleBase {
       AccessLog accessLog,
       Admission admission) {}
 
+  /** How long a request may be on its way from a client that does not yet know of the end. */
+  private static final long LAST_ROUND_TRIP_MILLIS = 500;
+
   private final int index;
   private final Shared shared;
   private final RouteMeters unmatched;
   private final RequestGate gate;
-  private final HttpServerOptions options;
   private final Map<HttpConnection, EdgeConnection> connections = new HashMap<>();
   private final RandomGenerator random = RequestIds.generator();
   private final RequestIds ids = new RequestIds(random);
   private @Nullable Loop loop;
-  private @Nullable HttpServer server;
+  private final List<EdgeListener> listeners = new ArrayList<>();
 
   public EdgeVerticle(int index, Shared shared) {
     this.index = index;
@@ -72,7 +74,6 @@ public final class EdgeVerticle extends VerticleBase {
     this.unmatched = shared.events().route(Outcome.NONE, Outcome.NONE);
     EdgeSettings settings = shared.settings();
     this.gate = new RequestGate(settings.limits(), settings.instance());
-    this.options = options(settings.limits());
   }
 
   @Override
@@ -80,45 +81,74 @@ public final class EdgeVerticle extends VerticleBase {
     Loop own = new Loop(index, vertx, context, shared.settings().bodyRate());
     loop = own;
     shared.upstreams().register(own);
-    HttpServer listening = vertx.createHttpServer(options);
-    server = listening;
-    return listening
+    Future<?> listening = Future.succeededFuture();
+    for (ListenerSettings settings : shared.settings().listeners()) {
+      var listener =
+          new EdgeListener(
+              vertx,
+              settings,
+              shared.settings().limits(),
+              listeners.size(),
+              server -> handle(server, own));
+      listeners.add(listener);
+      listening = listening.compose(_ -> listener.listen());
+    }
+    return listening;
+  }
+
+  private void handle(HttpServer server, Loop own) {
+    server
         .connectionHandler(connection -> opened(connection, own))
         .invalidRequestHandler(this::undecodable)
         .exceptionHandler(_ -> {})
-        .requestHandler(request -> accept(request, own))
-        .listen(address());
+        .requestHandler(request -> accept(request, own));
   }
 
-  private SocketAddress address() {
-    EdgeSettings settings = shared.settings();
-    return settings.port() == 0
-        ? SocketAddress.sharedRandomPort(1, settings.host())
-        : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+  /** The ports that are listened on, in the order of the settings. */
+  public List<Integer> ports() {
+    return listeners.stream().map(EdgeListener::port).toList();
   }
 
-  private static HttpServerOptions options(Limits limits) {
-    return new HttpServerOptions()
-        .setMaxChunkSize(Loop.CHUNK_BYTES)
-        .setMaxInitialLineLength((int) limits.requestLine().bytes())
-        .setMaxHeaderSize((int) limits.headers().bytes())
-        .setTcpNoDelay(true)
-        .setAcceptBacklog(1024)
-        .setHttp2ClearTextEnabled(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
+  /** Shows the certificates that this listener has now, from the next handshake on. */
+  Future<Boolean> update(int listener, ServerTls tls) {
+    return listeners.get(listener).update(tls);
   }
 
-  /** The port that is listened on. */
-  public int port() {
-    return server == null ? -1 : server.actualPort();
-  }
-
-  /** Accepts no more, and ends when what is in flight has, or when the time is over. */
+  /**
+   * Accepts no more, and ends when what is in flight has, or when the time is over.
+   *
+   * <p>Clients of HTTP/2 are told twice (RFC 9113 §6.8): that an end is near, while requests on
+   * their way are still taken, and a moment later which one was the last.
+   */
   public Future<Void> drain(Duration grace) {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+    Promise<Void> drained = Promise.promise();
+    // Connections belong to their loop, whoever asks.
+    context.runOnContext(
+        _ -> {
+          if (loop != null) {
+            loop.drain();
+          }
+          if (announceEnd()) {
+            vertx.setTimer(LAST_ROUND_TRIP_MILLIS, _ -> shutdown(grace).onComplete(drained));
+          } else {
+            shutdown(grace).onComplete(drained);
+          }
+        });
+    return drained.future();
+  }
+
+  private boolean announceEnd() {
+    boolean any = false;
+    for (EdgeConnection connection : connections.values()) {
+      any |= connection.announceEnd();
+    }
+    return any;
+  }
+
+  private Future<Void> shutdown(Duration grace) {
+    connections.values().forEach(EdgeConnection::nameLast);
+    return Future.all(listeners.stream().map(listener -> listener.drain(grace)).toList())
+        .mapEmpty();
   }
 
   @Override
@@ -130,20 +160,20 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void opened(HttpConnection connection, Loop own) {
+    if (Http2Edge.refuseUpgrade(connection)) {
+      return;
+    }
     if (!shared.admission().enter()) {
       shared.events().connectionRefused();
       shared.events().refused(Refused.CONNECTIONS);
       connection.close();
       return;
     }
-    var edge =
-        EdgeConnection.open(
-            connection, shared.settings(), options.getHttp1Config(), own, shared.events());
+    var edge = EdgeConnection.open(connection, shared.settings(), own, shared.events());
     connections.put(connection, edge);
     shared.events().connectionOpened();
     // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
-    ((ConnectionBase) connection)
-        .channel()
+    EdgeConnection.channel(connection)
         .closeFuture()
         .addListener(
             _ -> {
@@ -174,12 +204,31 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private @Nullable Refused check(HttpServerRequest request) {
-    String authority = null;
-    if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
-      authority = request.authority().toString();
+    if (request.version() != HttpVersion.HTTP_2) {
+      return gate.check(
+          request.version(), request.method(), request.uri(), null, request.headers());
     }
-    return gate.check(
-        request.version(), request.method(), request.uri(), authority, request.headers());
+    Refused refused =
+        gate.check(
+            HttpVersion.HTTP_2,
+            request.method(),
+            request.uri(),
+            authority(request),
+            request.headers());
+    return refused == null && !hasPlainTarget(request) ? Refused.BAD_TARGET : refused;
+  }
+
+  /** What an HTTP/2 request names as its host, or null. */
+  private static @Nullable String authority(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.toString();
+  }
+
+  /** RFC 9113 §8.3.1: the scheme of the web, and a path or an asterisk, never a whole address. */
+  private static boolean hasPlainTarget(HttpServerRequest request) {
+    String scheme = request.scheme();
+    return ("http".equals(scheme) || "https".equals(scheme))
+        && (request.uri().startsWith("/") || isAboutServer(request));
   }
 
   private void accept(EdgeConnection edge, HttpServerRequest request, Loop own) {
@@ -221,6 +270,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void route(Exchange exchange, Loop own) {
+    if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
+      exchange.closeClient();
+    }
     Snapshot snapshot = shared.live().get();
     exchange.outcome().revision = snapshot.revision();
     Route route = snapshot.table().match(exchange.head());
@@ -272,18 +324,30 @@ public final class EdgeVerticle extends VerticleBase {
     outcome.host = host(request, target);
     outcome.path = target.path();
     outcome.rawQuery = target.rawQuery();
-    outcome.protocol = request.version() == HttpVersion.HTTP_1_0 ? "HTTP/1.0" : "HTTP/1.1";
+    outcome.protocol = protocol(request.version());
     outcome.peer = edge.client().peer();
     outcome.client = edge.client().client(request.getHeader("X-Forwarded-For"));
     outcome.userAgent = request.getHeader(HttpHeaderNames.USER_AGENT);
     return new Exchange(request, edge.client(), trace, outcome, done -> finished(edge, done));
   }
 
+  private static String protocol(HttpVersion version) {
+    return switch (version) {
+      case HTTP_1_0 -> "HTTP/1.0";
+      case HTTP_1_1 -> "HTTP/1.1";
+      case HTTP_2 -> "HTTP/2";
+      case HTTP_3 -> "HTTP/3";
+    };
+  }
+
   private static String host(HttpServerRequest request, RequestTarget target) {
     if (target.authority() != null) {
       return target.authority();
     }
-    String host = request.getHeader(HttpHeaderNames.HOST);
+    String host =
+        request.version() == HttpVersion.HTTP_2
+            ? authority(request)
+            : request.getHeader(HttpHeaderNames.HOST);
     return host == null ? "" : host;
   }
 
@@ -295,7 +359,8 @@ public final class EdgeVerticle extends VerticleBase {
     }
     if (exchange.closesClient()) {
       edge.closeSoon(exchange.request());
+    } else {
+      edge.requestEnded(exchange.request());
     }
-    edge.requestEnded();
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -73,6 +74,8 @@ public final class Facade implements AutoCloseable {
     record Rejected(List<Problem> problems) implements Started {}
   }
 
+  private static final Duration CUT_OFF = Duration.ofMinutes(1);
+
   private final Vertx vertx;
   private final RuleService rules;
   private final MicrometerEvents events;
@@ -80,6 +83,7 @@ public final class Facade implements AutoCloseable {
   private final List<EdgeVerticle> edges;
   private final @Nullable AdminServer admin;
   private final @Nullable RuleFolderWatcher watcher;
+  private final List<CertificateWatcher> certificates;
   private final AtomicReference<Readiness> readiness;
 
   private Facade(
@@ -90,6 +94,7 @@ public final class Facade implements AutoCloseable {
       List<EdgeVerticle> edges,
       @Nullable AdminServer admin,
       @Nullable RuleFolderWatcher watcher,
+      List<CertificateWatcher> certificates,
       AtomicReference<Readiness> readiness) {
     this.vertx = vertx;
     this.rules = rules;
@@ -98,6 +103,7 @@ public final class Facade implements AutoCloseable {
     this.edges = edges;
     this.admin = admin;
     this.watcher = watcher;
+    this.certificates = certificates;
     this.readiness = readiness;
   }
 
@@ -161,11 +167,7 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null
-            ? null
-            : listening(
-                new HostAndPort(wanted.host(), wanted.port()),
-                AdminServer.start(vertx, wanted, sources(readiness::get, rules, events)));
+        wanted == null ? null : admin(vertx, wanted, sources(readiness::get, rules, events));
     var admission = Admission.open(vertx, options.edge().limits());
     var shared =
         new EdgeVerticle.Shared(
@@ -174,7 +176,42 @@ public final class Facade implements AutoCloseable {
     readiness.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
-    return new Facade(vertx, rules, events, accessLog, edges, admin, watcher, readiness);
+    return new Facade(
+        vertx,
+        rules,
+        events,
+        accessLog,
+        edges,
+        admin,
+        watcher,
+        certificates(options.edge().listeners(), edges.getFirst()),
+        readiness);
+  }
+
+  /** What one edge is told, Vert.x tells all that share the port. */
+  private static List<CertificateWatcher> certificates(
+      List<ListenerSettings> listeners, EdgeVerticle edge) {
+    var watchers = new ArrayList<CertificateWatcher>();
+    for (int i = 0; i < listeners.size(); i++) {
+      ServerTls tls = listeners.get(i).tls();
+      if (tls != null) {
+        int listener = i;
+        watchers.add(
+            new CertificateWatcher(
+                tls, CertificateWatcher.USUAL, changed -> await(edge.update(listener, changed))));
+      }
+    }
+    return List.copyOf(watchers);
+  }
+
+  private static AdminServer admin(Vertx vertx, AdminServer.Options wanted, AdminSources sources)
+      throws IOException {
+    var address = new HostAndPort(wanted.host(), wanted.port());
+    return refused(
+        () ->
+            await(
+                AdminServer.start(vertx, wanted, sources)
+                    .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
   private static AdminSources sources(
@@ -192,15 +229,18 @@ public final class Facade implements AutoCloseable {
           edges.add(edge);
           return edge;
         };
-    listening(
-        new HostAndPort(shared.settings().host(), shared.settings().port()),
-        vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops)));
+    refused(() -> await(vertx.deployVerticle(next, new DeploymentOptions().setInstances(loops))));
     return List.copyOf(edges);
   }
 
-  /** The port that clients connect to. */
+  /** The port of the first listener. */
   public int port() {
-    return edges.get(0).port();
+    return ports().getFirst();
+  }
+
+  /** The ports that clients connect to, in the order of the listeners. */
+  public List<Integer> ports() {
+    return edges.getFirst().ports();
   }
 
   /** The port of the admin listener; empty where there is none. */
@@ -224,14 +264,25 @@ public final class Facade implements AutoCloseable {
   /**
    * Stops to be ready, accepts no more, and returns when what is in flight has ended or the time is
    * over.
+   *
+   * @return how many requests had not ended when the time was over; closing cuts them off
    */
-  public void drain(Duration grace) {
+  public long drain(Duration grace) {
     readiness.set(Readiness.DRAINING);
-    await(Future.all(edges.stream().map(edge -> edge.drain(grace)).toList()));
+    // The edges are given longer: what they cut off by themselves would look as if it had ended.
+    Duration longer = grace.plus(CUT_OFF);
+    Future<?> ended = Future.all(edges.stream().map(edge -> edge.drain(longer)).toList());
+    try {
+      ended.await(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+      return 0;
+    } catch (TimeoutException _) {
+      return events.inFlight();
+    }
   }
 
   @Override
   public void close() throws IOException {
+    certificates.forEach(CertificateWatcher::close);
     if (watcher != null) {
       watcher.close();
     }
@@ -239,31 +290,22 @@ public final class Facade implements AutoCloseable {
     accessLog.close();
   }
 
-  private static <T> T listening(HostAndPort address, Future<T> future) throws IOException {
+  /** Awaiting throws what the future failed of, whether it is declared or not. */
+  private static <T> T refused(Supplier<T> awaiting) throws IOException {
     try {
-      return await(future);
+      return awaiting.get();
     } catch (Exception failure) {
-      // Awaiting throws what the future failed of, whether it is declared or not.
       if (failure instanceof IOException refusal) {
-        throw new IOException("cannot listen on " + address + ": " + reason(refusal), refusal);
+        throw refusal;
       }
       throw failure;
     }
   }
 
-  private static String reason(IOException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    return message.contains("Address already in use")
-        ? "the port is already in use"
-        : message.contains("Cannot assign requested address")
-            ? "this machine has no such address"
-            : message;
-  }
-
   private static <T> T await(Future<T> future) {
     try {
       return future.await(1, TimeUnit.HOURS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IllegalStateException("an hour was not enough", e);
     }
   }

@@ -22,8 +22,7 @@ public record Limits(
         @Default("5s")
         @Range(min = 100, max = 3_600_000)
         Duration head,
-    @Doc("The fewest bytes a second of a request body, once it moves.")
-        @Default("200B")
+    @Doc("The fewest bytes a second of a request body, once it moves.") @Default("200B")
         ByteSize bodyRate,
     @Doc("How long it may be slower than that; past it, 408.")
         @Default("10s")

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProcessConfig(
     @Doc("Where clients connect.") @Default(":8080") ListenAddress listen,
+    @Doc("The listeners in place of `listen`, where there are several or one with TLS.")
+        List<Listener> listeners,
     @Doc("How many event loops serve; one for each core when absent.") @Range(min = 1, max = 1024)
         @Nullable Integer eventLoops,
     @Doc("The listener for operators.") Admin admin,
@@ -42,7 +44,75 @@ public record ProcessConfig(
         @Nullable String instance) {
 
   public ProcessConfig {
+    listeners = List.copyOf(listeners);
     trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /** All listeners; the one of the short form is plain. */
+  public List<Listener> allListeners() {
+    return listeners.isEmpty() ? List.of(new Listener(listen, null, false, false)) : listeners;
+  }
+
+  /** One place where clients connect. */
+  public record Listener(
+      @Doc("Where clients connect.") ListenAddress listen,
+      @Doc("What it shows and asks for; a listener without it is plain.") @Nullable Tls tls,
+      @Doc("Whether a plain listener takes HTTP/2 from who begins with it.") @Default("false")
+          boolean h2c,
+      @Doc("Whether every connection begins with a PROXY header, of version 1 or 2.")
+          @Default("false")
+          boolean proxyProtocol) {
+    public Listener {
+      if (h2c && tls != null) {
+        throw new IllegalArgumentException(
+            "h2c is HTTP/2 without TLS; leave it out, TLS offers HTTP/2 by itself");
+      }
+    }
+
+    /** Where a browser on this machine finds it, on the port that it got. */
+    public String url(int port) {
+      String url = listen.withPort(port).url();
+      return tls == null ? url : "https" + url.substring("http".length());
+    }
+  }
+
+  /** What a listener with TLS shows, and asks of clients. */
+  public record Tls(
+      @Doc("What is shown, by the name that a client asks for; the first for all other names.")
+          List<Certificate> certificates,
+      @Doc("Whether clients show a certificate: `none`, `request` or `require`.") @Default("none")
+          TlsFiles.ClientCertificate client,
+      @Doc("A PEM file with the authorities of clients' certificates.") @Nullable String trust) {
+    public Tls {
+      certificates = List.copyOf(certificates);
+      if (certificates.isEmpty()) {
+        throw new IllegalArgumentException("needs at least one certificate");
+      }
+      if ((client == TlsFiles.ClientCertificate.NONE) != (trust == null)) {
+        throw new IllegalArgumentException(
+            trust == null
+                ? "trust is missing: the authorities that certificates of clients come from"
+                : "trust is for certificates of clients; say client: request or client: require");
+      }
+    }
+  }
+
+  /** One certificate and its key: two PEM files, or one of PKCS #12. */
+  public record Certificate(
+      @Doc("A PEM file with the certificate and those between it and its authority.")
+          @Nullable String certificate,
+      @Doc("A PEM file with its private key.") @Nullable String key,
+      @Doc("A PKCS #12 file with both.") @Nullable String pkcs12,
+      @Doc("The password of the PKCS #12 file; `${file:PATH}` keeps it out of here.")
+          @Nullable String password) {
+    public Certificate {
+      boolean pem = certificate != null && key != null && pkcs12 == null && password == null;
+      boolean store = pkcs12 != null && certificate == null && key == null;
+      if (!pem && !store) {
+        throw new IllegalArgumentException(
+            "needs certificate and key, or pkcs12 with its password");
+      }
+    }
   }
 
   /** The listener for operators. */

@@ -127,7 +127,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    // What waits, decoded, behind the request that is served, is heads only: bodies are buffers, and
+    // What waits, decoded, behind the request that is served, is heads only: bodies are buffers,
+    // and
     // nobody would give them back if the client left.
     if (inHead ? waiting > ahead : waiting > 0) {
       hold(context);

@@ -202,8 +202,7 @@ class LimitsTest {
     System.gc();
     await()
         .atMost(RawSocket.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(proxy.get("/")).hasStatus(503).hasCode("overloaded"));
+        .untilAsserted(() -> assertThat(proxy.get("/")).hasStatus(503).hasCode("overloaded"));
     assertThat(proxy.get("/")).hasHeader("Retry-After", "1");
     Assertions.assertThat(refused(proxy, "overloaded")).isGreaterThan(0);
   }

@@ -276,9 +276,7 @@ class PoolTest {
 
   @Test
   void anUpstreamThatRefusesConnectionsIsA502(ProxyHarness proxy) throws Exception {
-    RawUpstream legacy = proxy.answering("legacy", OK);
-    legacy.close();
-    proxy.forwardingTo(legacy);
+    proxy.forwardingTo(proxy.deadUpstream("legacy"));
 
     assertThat(proxy.get("/")).hasStatus(502).hasCode("connect-failed");
     assertThat(proxy.metric("figleaf_upstream_connect_failures_total")).isEqualTo(1);

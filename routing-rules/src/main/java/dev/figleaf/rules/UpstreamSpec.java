@@ -19,7 +19,10 @@ public record UpstreamSpec(
         @Nullable URI url,
     @Doc("The addresses of the upstream, all equal.") @Check(TextKind.UPSTREAM_URL)
         List<URI> endpoints,
-    @Doc("The protocol spoken to the upstream.") @Default("http/1.1") Protocol protocol,
+    @Doc(
+            "The protocol spoken to the upstream: `http/1.1`, `h2` (HTTP/2 over https) or `h2c` (HTTP/2 over http, with prior knowledge).")
+        @Default("http/1.1")
+        Protocol protocol,
     @Doc(
             "The Host that the upstream sees: `client` (as the client sent it), `endpoint`, or a name.")
         @Default("client")

@@ -42,6 +42,27 @@ final class UpstreamValidator {
     if (upstream.tls() != null) {
       tls(upstream.tls(), addresses);
     }
+    protocol(addresses);
+  }
+
+  private void protocol(List<URI> addresses) {
+    switch (upstream.protocol()) {
+      case H2 -> {
+        if (!haveScheme(addresses, "https")) {
+          error(".protocol", "h2 is for https; over http:// the protocol is called h2c");
+        }
+      }
+      case H2C -> {
+        if (!haveScheme(addresses, "http")) {
+          error(".protocol", "h2c is for http; over https:// the protocol is called h2");
+        }
+      }
+      case HTTP_1_1 -> {}
+    }
+  }
+
+  private static boolean haveScheme(List<URI> addresses, String scheme) {
+    return addresses.stream().allMatch(url -> scheme.equals(url.getScheme()));
   }
 
   private void address(String at, URI url) {

@@ -34,7 +34,9 @@ final class AdminRoutes {
     rows.add(get("/readyz", health::ready, "200 while traffic is welcome, otherwise 503 and why."));
     rows.add(get("/metrics", metrics::scrape, "All figures, in Prometheus' text format."));
     rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
-    rows.add(get("/api", new IndexResource(rows)::show, "This list."));
+    var index = new IndexResource(rows);
+    rows.add(get("/api", index::show, "This list."));
+    rows.add(get("/", index::show, "The same, for who only knows the port."));
     return List.copyOf(rows);
   }
 

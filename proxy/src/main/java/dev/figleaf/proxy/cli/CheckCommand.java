@@ -11,7 +11,10 @@ import picocli.CommandLine.ExitCode;
 @Command(
     name = "check",
     description = "Tells everything that is wrong with the rules, with its place.",
-    footer = {"", "Exits with 2 when there is an error; warnings alone are well."})
+    exitCodeList = {
+      "0:there is no error; warnings are well",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    })
 final class CheckCommand extends RulesCommand {
 
   private record Answer(boolean ok, List<ProblemView> problems) {}

@@ -33,11 +33,15 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var output = new Output(spec.commandLine());
-    Optional<ConfigReader.Result.Ok> config = options.readWhole(Map.<String, @Nullable String>of(), output);
+    Optional<ConfigReader.Result.Ok> config =
+        options.readWhole(Map.<String, @Nullable String>of(), output);
     if (config.isEmpty()) {
       return ExitCode.USAGE;
     }
-    output.line(effective ? EffectiveConfig.yaml(config.get().config(), config.get().origins()) : output.good("the config is good"));
+    output.line(
+        effective
+            ? EffectiveConfig.yaml(config.get().config(), config.get().origins())
+            : output.good("the config is good"));
     return ExitCode.OK;
   }
 }

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,16 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
   /** Where the file begins. */
   static final List<String> TOP = List.of();
 
-  /** All values, in the order of the record. */
+  /** All values that one text can give, in the order of the record. */
   static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, TOP));
 
   private static List<ConfigKey> keys(Class<?> type, List<String> above) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
       List<String> path = under(above, written(component));
+      if (isListOfRecords(component)) {
+        continue; // only a file can say it
+      }
       if (isSection(component.getType())) {
         keys.addAll(keys(component.getType(), path));
       } else {
@@ -53,6 +57,12 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
   /** Whether keys of their own stand under a key of this type. */
   static boolean isSection(Class<?> type) {
     return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
+  }
+
+  private static boolean isListOfRecords(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+        && list.getActualTypeArguments()[0] instanceof Class<?> item
+        && item.getEnclosingClass() == ProcessConfig.class;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

@@ -15,7 +15,7 @@ final class ConfigOptions {
   @Option(
       names = "--rules",
       paramLabel = "PATH",
-      description = "The rule file, or the folder of rule files; ./routing-rules/rules by default.")
+      description = "The rule file, or the folder of rule files; routing-rules/rules by default.")
   private @Nullable String rules;
 
   @Option(
@@ -27,7 +27,7 @@ final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The config of the process; ./figleaf.yaml by default, where there is one.")
+      description = "The config of the process; figleaf.yaml by default, where there is one.")
   private @Nullable Path config;
 
   ConfigOptions(Map<String, String> environment) {

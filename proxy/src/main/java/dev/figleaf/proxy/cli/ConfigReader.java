@@ -104,7 +104,22 @@ final class ConfigReader {
     for (Map.Entry<String, String> flag : flags.entrySet()) {
       root = put(root, ConfigKey.of(flag.getKey()), flag.getValue(), flagName(flag.getKey()));
     }
+    refuseBoth((Mapping) root);
     return Binder.bind(ProcessConfig.class, root, problems);
+  }
+
+  /** One says in short what the other says whole; nobody could tell which of them counts. */
+  private void refuseBoth(Mapping root) {
+    if (root.get("listeners").isPresent()) {
+      root.entries().stream()
+          .filter(entry -> entry.key().text().equals("listen"))
+          .forEach(
+              listen ->
+                  problems.error(
+                      listen.value().at(),
+                      "listen",
+                      "there are listeners, too; write this one among them"));
+    }
   }
 
   /** The variables that are meant for Figleaf, by name; one without text is one that is not set. */

@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = "Shows a migration at work: a shop, its extracted catalog, and the split.",
-    footer = {"", "Exits with 1 when a request failed, with 2 when the rules have errors."})
+    exitCodeList = {
+      "0:every request was answered well",
+      "1:a request failed",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final int MOST_PER_SECOND = 1_000;
 
@@ -34,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rules",
       paramLabel = "PATH",
-      description = "The rules to follow; ./routing-rules/rules or Figleaf's own by default.")
+      description = "The rules to follow; routing-rules/rules or Figleaf's own by default.")
   private @Nullable Path rules;
 
   @Option(

@@ -12,9 +12,11 @@ import dev.figleaf.proxy.cli.demo.Tally;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
 import dev.figleaf.rules.Problem;
+import dev.figleaf.rules.RuleSet;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -74,12 +77,17 @@ final class DemoShow {
   }
 
   private int port(int usual) {
-    return freePorts ? 0 : Ports.freeOrAny(usual);
+    int port = freePorts ? 0 : Ports.freeOrAny(usual);
+    if (!freePorts && port == 0) {
+      screen.say(List.of("port " + usual + " is taken; a free one is used in its place"));
+    }
+    return port;
   }
 
   private ProcessConfig config() {
     return new ProcessConfig(
         new ListenAddress("127.0.0.1", port(8080)),
+        List.of(),
         null,
         new ProcessConfig.Admin(new ListenAddress("127.0.0.1", port(9900))),
         rules.toString(),
@@ -124,12 +132,18 @@ final class DemoShow {
     lines.add("  the catalog service alone   " + samples.catalogUrl() + "/api/catalog/items");
     lines.add("  figures and rules           " + admin + "/");
     lines.add("");
-    lines.add("  Change the weight in " + rules + " and save: the share moves at once.");
-    lines.add("  Make a mistake there: nothing changes, and you are told where it is.");
+    lines.add("  Change the weight in " + file() + " and save: the share moves at once.");
+    lines.add(
+        "  Make a mistake there: nothing changes, and you are told where it is. Ctrl-C ends.");
     lines.add("  One client stays on one side:");
     lines.add("    curl -si -H 'X-User-Id: 7' " + url + "/api/catalog/items/7 | grep -i served");
     lines.add("");
     return lines;
+  }
+
+  private Path file() {
+    Path shop = rules.resolve("shop.yaml");
+    return Files.exists(shop) ? shop : rules;
   }
 
   /** Draws until somebody ends it or its time is over. */
@@ -147,11 +161,20 @@ final class DemoShow {
     return Math.min(one.toNanos(), other.toNanos());
   }
 
+  private static String seams(RuleSet rules) {
+    return rules.seams().values().stream()
+        .map(seam -> ", " + seam.name() + " at " + seam.weight())
+        .collect(Collectors.joining());
+  }
+
   private void tell(Reload reload) {
     switch (reload) {
       case Reload.Unchanged() -> {}
       case Reload.Accepted(var snapshot, _) ->
-          screen.say(List.of(output.good("revision " + snapshot.revision() + " is live")));
+          screen.say(
+              List.of(
+                  output.good("revision " + snapshot.revision() + " is live")
+                      + seams(snapshot.rules())));
       case Reload.Rejected(List<Problem> problems) -> {
         var lines = new ArrayList<String>();
         lines.add(output.bad("the rules have errors; nothing changes"));

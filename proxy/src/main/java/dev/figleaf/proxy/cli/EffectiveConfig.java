@@ -6,8 +6,10 @@ import dev.figleaf.rules.Origins;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +33,24 @@ final class EffectiveConfig {
   private void write(List<String> above, Record section) {
     String indent = "  ".repeat(above.size());
     for (RecordComponent component : section.getClass().getRecordComponents()) {
-      String key = ConfigKey.written(component);
+      List<String> path = ConfigKey.under(above, ConfigKey.written(component));
       Object value = value(section, component);
-      if (value instanceof Record below && ConfigKey.isSection(component.getType())) {
-        text.append(indent).append(key).append(":\n");
-        write(ConfigKey.under(above, key), below);
-      } else if (value == null) {
-        text.append(indent).append("# ").append(key).append(":\n");
+      if (value == null || isShortForm(path, section)) {
+        text.append(indent).append("# ").append(path.getLast()).append(":\n");
+      } else if (value instanceof Record below && ConfigKey.isSection(component.getType())) {
+        text.append(indent).append(path.getLast()).append(":\n");
+        write(path, below);
       } else {
-        boolean secret = origins.isSecret(String.join(".", ConfigKey.under(above, key)));
-        text.append(indent).append(key).append(": ");
-        text.append(secret ? "…" : shown(value)).append('\n');
+        text.append(indent).append(path.getLast()).append(": ");
+        text.append(shown(String.join(".", path), value)).append('\n');
       }
     }
+  }
+
+  /** One says in short what the other says whole, and both together are refused. */
+  private static boolean isShortForm(List<String> path, Record section) {
+    return section instanceof ProcessConfig config
+        && path.getLast().equals(config.listeners().isEmpty() ? "listeners" : "listen");
   }
 
   private static @Nullable Object value(Record section, RecordComponent component) {
@@ -55,17 +62,33 @@ final class EffectiveConfig {
     }
   }
 
-  private static String shown(Object value) {
+  private String shown(String path, Object value) {
+    if (origins.isSecret(path) || path.endsWith("password")) {
+      return "…";
+    }
     return switch (value) {
       case Duration duration -> Durations.format(duration);
       case List<?> list ->
-          list.stream()
-              .map(one -> shown(one))
+          IntStream.range(0, list.size())
+              .mapToObj(i -> shown(path + "[" + i + "]", list.get(i)))
               .collect(Collectors.joining(", ", "[", "]"));
+      case Record section when ConfigKey.isSection(section.getClass()) -> inOneLine(path, section);
       case Boolean _, Integer _ -> value.toString();
       case URI uri -> quoted(withoutUser(uri));
       default -> quoted(value.toString());
     };
+  }
+
+  private String inOneLine(String path, Record section) {
+    var entries = new ArrayList<String>();
+    for (RecordComponent component : section.getClass().getRecordComponents()) {
+      String key = ConfigKey.written(component);
+      Object value = value(section, component);
+      if (value != null) {
+        entries.add(key + ": " + shown(path + "." + key, value));
+      }
+    }
+    return "{ " + String.join(", ", entries) + " }";
   }
 
   private static String withoutUser(URI uri) {

@@ -18,11 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = "Says which route and upstream a request gets, and why not a nearer one.",
-    footer = {
-      "",
-      "Exits with 1 when no route matches, with 2 when the rules have errors.",
-      "Example: figleaf explain GET /api/catalog/items/7 -H 'X-User-Id: 42'"
-    })
+    exitCodeList = {
+      "0:a route matches",
+      "1:no route matches",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    },
+    footer = {"", "Example: figleaf explain GET /api/catalog/items/7 -H 'X-User-Id: 42'"})
 final class ExplainCommand extends RulesCommand {
 
   @Parameters(index = "0", paramLabel = "METHOD", description = "The method, such as GET.")

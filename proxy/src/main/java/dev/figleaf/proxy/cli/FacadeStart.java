@@ -3,14 +3,21 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ListenAddress;
+import dev.figleaf.proxy.ListenerSettings;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.ServerTls;
+import dev.figleaf.proxy.TlsFiles;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a facade as a config says. */
@@ -29,15 +36,13 @@ final class FacadeStart {
   }
 
   private static Facade.Options options(
-      ProcessConfig config, RuleSource rules, @Nullable Path watch) {
-    ListenAddress listen = config.listen();
+      ProcessConfig config, RuleSource rules, @Nullable Path watch) throws IOException {
+    var listeners = new ArrayList<ListenerSettings>();
+    for (ProcessConfig.Listener listener : config.allListeners()) {
+      listeners.add(settings(listener));
+    }
     var edge =
-        new EdgeSettings(
-            listen.host(),
-            listen.port(),
-            config.trustedProxies(),
-            instance(config),
-            config.limits());
+        new EdgeSettings(listeners, config.trustedProxies(), instance(config), config.limits());
     Integer loops = config.eventLoops();
     return new Facade.Options(
         edge,
@@ -46,6 +51,30 @@ final class FacadeStart {
         watch,
         accessLog(config.accessLog()),
         new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
+  }
+
+  private static ListenerSettings settings(ProcessConfig.Listener listener) throws IOException {
+    ProcessConfig.Tls tls = listener.tls();
+    return new ListenerSettings(
+        listener.listen().host(),
+        listener.listen().port(),
+        tls == null ? null : ServerTls.read(files(tls)),
+        listener.h2c(),
+        listener.proxyProtocol());
+  }
+
+  private static TlsFiles files(ProcessConfig.Tls tls) {
+    return new TlsFiles(
+        tls.certificates().stream().map(FacadeStart::files).toList(),
+        tls.client(),
+        tls.trust() == null ? null : Path.of(tls.trust()));
+  }
+
+  private static TlsFiles.Certificate files(ProcessConfig.Certificate one) {
+    String password = one.password() == null ? "" : one.password();
+    return one.certificate() != null && one.key() != null
+        ? new TlsFiles.Certificate.Pem(Path.of(one.certificate()), Path.of(one.key()))
+        : new TlsFiles.Certificate.Pkcs12(Path.of(String.valueOf(one.pkcs12())), password);
   }
 
   private static AccessLog.Options accessLog(ProcessConfig.AccessLog log) {
@@ -63,13 +92,20 @@ final class FacadeStart {
   static String line(ProcessConfig config, Facade facade) {
     Snapshot live = facade.rules().live();
     return "listening on "
-        + config.listen().withPort(facade.port()).url()
+        + listeners(config, facade)
         + ", admin on "
         + adminUrl(config, facade)
         + ", rules revision "
         + live.revision()
         + ", upstreams "
         + String.join(", ", live.rules().upstreams().keySet());
+  }
+
+  private static String listeners(ProcessConfig config, Facade facade) {
+    List<ProcessConfig.Listener> all = config.allListeners();
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> all.get(i).url(facade.ports().get(i)))
+        .collect(Collectors.joining(" and "));
   }
 
   /** Where a browser on this machine finds the admin listener. */

@@ -2,18 +2,12 @@ package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.routing.Loaded;
-import dev.figleaf.routing.RouteConflicts;
-import dev.figleaf.routing.RouteTable;
+import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.HostAndPort;
-import dev.figleaf.rules.Problem;
-import dev.figleaf.rules.ReadResult;
 import dev.figleaf.rules.RuleReader;
-import dev.figleaf.rules.RuleSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the file or folder; null where the monolith alone is the rules
  */
-record RuleSource(RuleReader reader, @Nullable Path path) implements Supplier<Loaded> {
+record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Loaded> {
   /** Where rules are when nobody says where. */
   static final Path USUAL = Path.of("routing-rules", "rules");
 
   static RuleSource of(ProcessConfig config, Map<String, String> environment) {
     var reader = new RuleReader(Environment.of(environment)).withSelf(self(config));
-    return new RuleSource(
-        config.monolith() == null ? reader : reader.withMonolith(config.monolith()), path(config));
+    var whole = config.monolith() == null ? reader : reader.withMonolith(config.monolith());
+    return new RuleSource(new RuleLoader(whole), path(config));
   }
 
   private static @Nullable Path path(ProcessConfig config) {
@@ -57,19 +51,6 @@ record RuleSource(RuleReader reader, @Nullable Path path) implements Supplier<Lo
 
   @Override
   public Loaded get() {
-    return switch (path == null ? reader.read(RuleSources.none()) : reader.read(path)) {
-      case ReadResult.Rejected(List<Problem> problems, String hash) ->
-          new Loaded.Rejected(problems, hash);
-      case ReadResult.Ok read -> compiled(read);
-    };
-  }
-
-  private static Loaded compiled(ReadResult.Ok read) {
-    var problems = new ArrayList<>(read.warnings());
-    problems.addAll(RouteConflicts.find(read.rules()));
-    problems.sort(null);
-    return problems.stream().anyMatch(Problem::isError)
-        ? new Loaded.Rejected(problems, read.hash())
-        : new Loaded.Ok(read.rules(), RouteTable.compile(read.rules()), problems, read.hash());
+    return loader.load(path);
   }
 }

@@ -3,9 +3,12 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,12 +25,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Stands in front of the upstreams until it is told to end.",
+    exitCodeList = {
+      "0:it was told to end, and what was in flight has ended",
+      "1:requests were cut off at the end, or a port is taken",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    },
     footer = {
       "",
-      "SIGTERM and SIGINT let what is in flight end; a second one ends at once. SIGHUP reads the",
-      "rules again; changed rule files are noticed without it.",
-      "Exits with 1 when requests were cut off or a port is taken, with 2 when the config or the",
-      "rules have errors.",
+      "SIGTERM and SIGINT let what is in flight end; a second one ends at once.",
+      "SIGHUP reads the rules again; changed files are noticed without it.",
       "Example: figleaf run --monolith http://127.0.0.1:8081"
     })
 final class RunCommand implements Callable<Integer> {
@@ -76,11 +82,13 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine(),
           "what shall it stand in front of? Say --monolith URL, or --rules PATH");
     }
+    // Asked before anything starts, problems are told once and plainly, not by the log as well.
+    if (rules.get() instanceof Loaded.Rejected(List<Problem> problems, _)) {
+      output.problems(problems);
+      return ExitCode.USAGE;
+    }
     return switch (FacadeStart.start(config.get(), rules, rules.path())) {
-      case Facade.Started.Rejected rejected -> {
-        output.problems(rejected.problems());
-        yield ExitCode.USAGE;
-      }
+      case Facade.Started.Rejected _ -> ExitCode.USAGE;
       case Facade.Started.Ok started -> serve(config.get(), started, output);
     };
   }
@@ -115,8 +123,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static int end(Facade facade, Duration grace, Output output) {
     output.error("ending; " + Counted.of(facade.events().inFlight(), "request") + " in flight");
-    facade.drain(grace);
-    long cut = facade.events().inFlight();
+    long cut = facade.drain(grace);
     output.error(cut == 0 ? "ended" : "ended; " + Counted.of(cut, "request") + " cut off");
     return cut == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "test",
     description = "Runs the tests that stand in the rule files.",
-    footer = {"", "Exits with 1 when a test fails, with 2 when the rules have errors."})
+    exitCodeList = {
+      "0:every test passed",
+      "1:a test failed",
+      "2:the command was called wrongly, or the config or the rules have errors"
+    })
 final class TestCommand extends RulesCommand {
 
   @Option(names = "--cover", description = "List the routes that no test reaches.")

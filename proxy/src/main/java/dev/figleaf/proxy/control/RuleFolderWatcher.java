@@ -27,6 +27,7 @@ public final class RuleFolderWatcher implements AutoCloseable {
   private static final Duration LONGEST_UNREST = Duration.ofSeconds(1);
   private static final Duration LOOK_ANYWAY = Duration.ofSeconds(5);
 
+  private final Duration lookAnyway;
   private final WatchService watch;
   private final Runnable changed;
   private final Thread thread;
@@ -38,6 +39,16 @@ public final class RuleFolderWatcher implements AutoCloseable {
    * @param changed called on the watcher's thread
    */
   public RuleFolderWatcher(Path rules, Runnable changed) throws IOException {
+    this(rules, changed, LOOK_ANYWAY);
+  }
+
+  /**
+   * The same, for tests that must not be helped by a look without an event.
+   *
+   * @param lookAnyway how long after the last event
+   */
+  RuleFolderWatcher(Path rules, Runnable changed, Duration lookAnyway) throws IOException {
+    this.lookAnyway = lookAnyway;
     Path folder =
         Files.isDirectory(rules)
             ? rules
@@ -55,7 +66,7 @@ public final class RuleFolderWatcher implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        WatchKey key = watch.poll(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
+        WatchKey key = watch.poll(lookAnyway.toMillis(), TimeUnit.MILLISECONDS);
         if (key != null) {
           waitForQuiet(key);
         }

@@ -7,6 +7,7 @@ import dev.figleaf.routing.RequestHead;
 import dev.figleaf.routing.Route;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +111,12 @@ public final class Exchange {
     on.started();
   }
 
-  /** The client's connection must not serve another request. */
+  /**
+   * The client's connection must not serve another request. One of HTTP/2 still may: where a
+   * message ends is never in doubt there, and the others on it have done nothing.
+   */
   public void closeClient() {
-    closesClient = true;
+    closesClient = request.version() != HttpVersion.HTTP_2;
   }
 
   public boolean closesClient() {

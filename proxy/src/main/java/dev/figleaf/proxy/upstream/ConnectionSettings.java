@@ -10,6 +10,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a spec means for connections: the defaults of RULES, the share of one event loop, TLS. */
@@ -38,11 +39,17 @@ final class ConnectionSettings {
     Duration timeout = spec.timeout().connect();
     var options =
         new HttpConnectOptions()
-            .setProtocolVersion(HttpVersion.HTTP_1_1)
+            .setProtocolVersion(
+                spec.protocol().isHttp2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
             .setHost(hostName(uri))
             .setPort(port)
             .setConnectTimeout((timeout == null ? CONNECT_TIMEOUT : timeout).toMillis());
     return tls ? options.setSsl(true).setSslOptions(tls(options, spec.tls(), uri)) : options;
+  }
+
+  /** How long an upstream may take for what costs it nothing: SETTINGS, the answer to a PING. */
+  static long openNanos(HttpConnectOptions connect) {
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(connect.getConnectTimeout(), 250));
   }
 
   private static String hostName(URI uri) {

@@ -5,26 +5,26 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to one endpoint.
  *
- * <p>Last in, first out: a warm connection is warmest, and those that are not needed grow old and
- * are closed. At most {@link Bounds#connections} are open; a request that finds none waits its
- * turn, bounded in number here and in time by its own deadline. A lease ends in {@link
- * UpstreamConnection#release} or {@link UpstreamConnection#abort}, always. Not thread-safe:
- * confined to its event loop.
+ * <p>At most {@link Bounds#connections} are open; a request that finds no room waits its turn,
+ * bounded in number here and in time by its own deadline. A lease ends in {@link
+ * RequestSlot#release} or {@link RequestSlot#abort}, always. Not thread-safe: confined to its event
+ * loop.
  */
-public final class EndpointPool {
+abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
 
   /** Bounds of one pool: of one endpoint on one event loop. */
-  public record Bounds(int connections, int waiting, long maxWaitNanos, long keepAliveNanos) {}
+  record Bounds(int connections, int waiting, long maxWaitNanos, long keepAliveNanos) {}
 
   /** Who wants a connection. */
   interface Borrower {
-    /** Takes the connection; it is the borrower's from now on. */
-    void leased(UpstreamConnection connection);
+    /** Takes the room for a request; it is the borrower's from now on. */
+    void leased(RequestSlot slot);
 
     /** There will be none. */
     void refused(ForwardError error);
@@ -45,16 +45,14 @@ public final class EndpointPool {
     REFUSED
   }
 
-  private final Loop loop;
-  private final Bounds bounds;
-  private final HttpConnectOptions connectOptions;
-  private final UpstreamMeters meters;
-  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  final Loop loop;
+  final Bounds bounds;
+  final HttpConnectOptions connectOptions;
+  final UpstreamMeters meters;
   private final ArrayDeque<Borrower> waiting = new ArrayDeque<>();
-  private final Expiry expiry = new Expiry();
-  private int open;
-  private int connecting;
-  private boolean retired;
+  int open;
+  int connecting;
+  boolean retired;
 
   EndpointPool(Loop loop, Bounds bounds, HttpConnectOptions connectOptions, UpstreamMeters meters) {
     this.loop = loop;
@@ -63,57 +61,55 @@ public final class EndpointPool {
     this.meters = meters;
   }
 
-  /** Requests that hold a connection. */
-  int inUse() {
-    return open - idle.size();
-  }
-
   Bounds bounds() {
     return bounds;
   }
+
+  /** Requests that hold a connection, or a part of one. */
+  abstract int inUse();
+
+  /** Room for a request on a connection that is open, leased; or null. */
+  abstract @Nullable RequestSlot take();
+
+  /** How many requests a new connection will have room for. */
+  abstract int roomOfNew();
+
+  /** Closes a connection that nobody needs, where there is one, to make room for another. */
+  abstract boolean makeRoom();
+
+  /** Opens a connection; ends in {@link #connected} or {@link #connectFailed}. */
+  abstract void open(long since);
+
+  /** A connection stands: it serves those that wait, or is kept. */
+  abstract void connected(HttpClientConnection http);
+
+  /**
+   * The upstream is no longer part of the rules: idle connections close now, others with their last
+   * request.
+   */
+  abstract void retire();
 
   /**
    * Leases a connection, now or later.
    *
    * @param fresh not one that was used before: the last one of those turned out stale
    */
-  Lease borrow(Borrower borrower, boolean fresh) {
+  final Lease borrow(Borrower borrower, boolean fresh) {
     assert loop.isCurrent() : "a request changed threads";
-    UpstreamConnection connection = fresh ? null : newestIdle();
-    if (connection != null) {
-      lease(connection, borrower);
+    RequestSlot slot = fresh ? takeFresh() : take();
+    if (slot != null) {
+      borrower.leased(slot);
       return Lease.TAKEN;
     }
     return enqueue(borrower);
   }
 
-  private void lease(UpstreamConnection connection, Borrower borrower) {
-    connection.leased = true;
-    meters.leased();
-    borrower.leased(connection);
-  }
-
-  private void leaseEnded(UpstreamConnection connection) {
-    if (connection.leased) {
-      connection.leased = false;
-      meters.released();
-    }
-  }
-
-  private @Nullable UpstreamConnection newestIdle() {
-    long now = System.nanoTime();
-    for (UpstreamConnection at = idle.pollLast(); at != null; at = idle.pollLast()) {
-      if (!at.isClosed() && at.expiresAt - now > 0) {
-        return at;
-      }
-      at.abort();
-    }
-    return null;
-  }
+  /** The same as {@link #take}, for who found a connection stale. */
+  abstract @Nullable RequestSlot takeFresh();
 
   private Lease enqueue(Borrower borrower) {
     forgetThoseWhoLeft();
-    if (waiting.size() - connecting >= bounds.waiting) {
+    if (waiting.size() - connecting * roomOfNew() >= bounds.waiting) {
       meters.exhausted();
       borrower.refused(ForwardError.POOL_EXHAUSTED);
       return Lease.REFUSED;
@@ -130,56 +126,50 @@ public final class EndpointPool {
     }
   }
 
-  private boolean connectIfNeeded() {
-    if (connecting >= waiting.size()) {
+  final boolean isAwaited() {
+    return !waiting.isEmpty();
+  }
+
+  final boolean connectIfNeeded() {
+    if (connecting * roomOfNew() >= waiting.size()) {
       return true;
     }
     if (open + connecting >= bounds.connections && !makeRoom()) {
       return false;
     }
-    connect();
+    connecting++;
+    open(System.nanoTime());
     return true;
   }
 
-  private boolean makeRoom() {
-    UpstreamConnection oldest = idle.pollFirst();
-    if (oldest != null) {
-      oldest.abort();
-    }
-    return open + connecting < bounds.connections;
-  }
-
-  private void connect() {
-    connecting++;
-    long since = System.nanoTime();
-    loop.client((int) connectOptions.getConnectTimeout())
-        .connect(connectOptions)
-        .onComplete(http -> connected(http, since), this::connectFailed);
-  }
-
-  private void connected(HttpClientConnection http, long since) {
+  final void connected(HttpClientConnection http, long since) {
     connecting--;
     open++;
     meters.connected(System.nanoTime() - since);
-    hand(new UpstreamConnection(this, http));
+    connected(http);
   }
 
-  private void connectFailed(Throwable cause) {
+  final void connectFailed(Throwable cause) {
     connecting--;
     meters.connectFailed();
+    refuseNext(
+        cause instanceof ConnectTimeoutException || cause instanceof TimeoutException
+            ? ForwardError.CONNECT_TIMEOUT
+            : ForwardError.CONNECT_FAILED);
+  }
+
+  /** One of those who wait gets no connection; the others may need one now. */
+  final void refuseNext(ForwardError error) {
     Borrower borrower = nextWaiting();
     if (borrower != null) {
-      borrower.refused(
-          cause instanceof ConnectTimeoutException
-              ? ForwardError.CONNECT_TIMEOUT
-              : ForwardError.CONNECT_FAILED);
+      borrower.refused(error);
     }
     if (!waiting.isEmpty()) {
       connectIfNeeded();
     }
   }
 
-  private @Nullable Borrower nextWaiting() {
+  final @Nullable Borrower nextWaiting() {
     for (Borrower at = waiting.pollFirst(); at != null; at = waiting.pollFirst()) {
       meters.waited();
       if (at.isWaiting()) {
@@ -189,77 +179,12 @@ public final class EndpointPool {
     return null;
   }
 
-  void release(UpstreamConnection connection, long keepAliveNanos) {
-    leaseEnded(connection);
-    if (retired || connection.isClosed() || keepAliveNanos <= 0) {
-      connection.abort();
-      return;
-    }
-    connection.expiresAt = System.nanoTime() + Math.min(keepAliveNanos, bounds.keepAliveNanos);
-    hand(connection);
-  }
-
-  private void hand(UpstreamConnection connection) {
-    Borrower borrower = nextWaiting();
-    if (borrower != null) {
-      lease(connection, borrower);
-    } else if (retired) {
-      connection.abort();
-    } else {
-      keep(connection);
-    }
-  }
-
-  private void keep(UpstreamConnection connection) {
-    if (connection.expiresAt == 0) {
-      connection.expiresAt = System.nanoTime() + bounds.keepAliveNanos;
-    }
-    idle.addLast(connection);
-    if (idle.size() == 1) {
-      expiry.arm();
-    }
-  }
-
-  void closed(UpstreamConnection connection) {
+  /** A connection is no more; those who waited for it may need another. */
+  final void closedOne() {
     open--;
-    idle.remove(connection);
-    leaseEnded(connection);
     meters.closed();
     if (!waiting.isEmpty()) {
       connectIfNeeded();
-    }
-  }
-
-  /**
-   * The upstream is no longer part of the rules: idle connections close now, others with their
-   * request.
-   */
-  void retire() {
-    retired = true;
-    for (UpstreamConnection at = idle.pollFirst(); at != null; at = idle.pollFirst()) {
-      at.abort();
-    }
-    loop.deadlines().clear(expiry);
-  }
-
-  /** Closes idle connections that have grown old. */
-  private final class Expiry extends Deadline {
-    void arm() {
-      loop.deadlines().set(this, System.nanoTime() + bounds.keepAliveNanos / 4 + 1);
-    }
-
-    @Override
-    protected void expired() {
-      long now = System.nanoTime();
-      for (UpstreamConnection at = idle.peekFirst();
-          at != null && at.expiresAt - now <= 0;
-          at = idle.peekFirst()) {
-        idle.pollFirst();
-        at.abort();
-      }
-      if (!idle.isEmpty()) {
-        arm();
-      }
     }
   }
 }

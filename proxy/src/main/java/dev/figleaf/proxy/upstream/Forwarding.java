@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import dev.figleaf.rules.HostPolicy;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
@@ -56,7 +56,6 @@ public final class Forwarding extends Deadline
     void ended(@Nullable ForwardError error, boolean closeClient);
   }
 
-  private static final RequestOptions ANY = new RequestOptions();
   private static final int MOST_ATTEMPTS = 2;
 
   private final Loop loop;
@@ -73,7 +72,7 @@ public final class Forwarding extends Deadline
   private Phase phase = Phase.GATHERING;
   private int attempt;
   private @Nullable Endpoint endpoint;
-  private @Nullable UpstreamConnection connection;
+  private @Nullable RequestSlot connection;
   private @Nullable ResponseRelay relay;
   private long keepAliveNanos;
 
@@ -102,7 +101,7 @@ public final class Forwarding extends Deadline
     this.outcome = outcome;
     this.listener = listener;
     this.body = new RequestBody(client, plan.maxBody());
-    this.upgrade = Tunnel.isAskedFor(client);
+    this.upgrade = !plan.upstream().spec().protocol().isHttp2() && Tunnel.isAskedFor(client);
     this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
@@ -153,21 +152,18 @@ public final class Forwarding extends Deadline
   }
 
   @Override
-  public void leased(UpstreamConnection leased) {
+  public void leased(RequestSlot leased) {
     phase = Phase.SENDING;
     connection = leased;
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
     // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased
-        .http()
-        .request(ANY)
-        .onComplete(request -> send(request, leased), cause -> broken(leased, cause));
+    leased.request().onComplete(request -> send(request, leased), cause -> broken(leased, cause));
   }
 
   // --- 3. the request
 
-  private void send(HttpClientRequest request, UpstreamConnection on) {
+  private void send(HttpClientRequest request, RequestSlot on) {
     assert loop.isCurrent() : "a request changed threads";
     if (on != connection) {
       return; // the client left meanwhile, and the connection with it
@@ -177,8 +173,7 @@ public final class Forwarding extends Deadline
     request.continueHandler(_ -> continueClient());
     request.earlyHintsHandler(this::hintClient);
     request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
-    new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts)
-        .write(plan, chosen(), isHttp10());
+    writeHeaders(request);
     if (body.isChunked()) {
       request.setChunked(true);
     }
@@ -191,6 +186,26 @@ public final class Forwarding extends Deadline
       request.end();
       bodySent();
     }
+  }
+
+  private void writeHeaders(HttpClientRequest request) {
+    var headers =
+        new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts);
+    if (request instanceof StreamRequest stream) {
+      stream.authority(sentHost());
+    } else {
+      headers.host(sentHost());
+    }
+    headers.write(plan, client.version(), request instanceof StreamRequest);
+  }
+
+  /** What the upstream is called in the request that it gets. */
+  private String sentHost() {
+    return switch (plan.host()) {
+      case HostPolicy.Client() -> facts.host() == null ? chosen().authority() : facts.host();
+      case HostPolicy.Endpoint() -> chosen().authority();
+      case HostPolicy.Fixed(String authority) -> authority;
+    };
   }
 
   private void askForUpgrade(HttpClientRequest request) {
@@ -251,7 +266,7 @@ public final class Forwarding extends Deadline
 
   // --- 4. and 5. the response
 
-  private void head(HttpClientResponse response, UpstreamConnection on) {
+  private void head(HttpClientResponse response, RequestSlot on) {
     if (phase == Phase.OVER || on != connection) {
       return;
     }
@@ -265,13 +280,20 @@ public final class Forwarding extends Deadline
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, this);
-    relay.copyHead(plan, sides(), !body.isEnded() || listener.closesClient());
+    relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
     listener.responding(client.response());
     relay.start(loop);
   }
 
+  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
+  private boolean isLastOfItsConnection() {
+    return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
+  }
+
   private void switchProtocols(HttpClientResponse response) {
     if (!upgrade) {
+      // Nobody reads it to its end; Vert.x would log that.
+      response.exceptionHandler(_ -> {});
       fail(ForwardError.BAD_RESPONSE);
       return;
     }
@@ -300,13 +322,8 @@ public final class Forwarding extends Deadline
 
   private ResponseRewriter.Sides sides() {
     String proto = client.getHeader("X-Forwarded-Proto");
-    String sent =
-        switch (plan.host()) {
-          case dev.figleaf.rules.HostPolicy.Client() -> facts.host();
-          case dev.figleaf.rules.HostPolicy.Endpoint() -> chosen().authority();
-          case dev.figleaf.rules.HostPolicy.Fixed(String authority) -> authority;
-        };
-    return new ResponseRewriter.Sides(plan.upstream(), sent, facts.seenScheme(proto), facts.host());
+    return new ResponseRewriter.Sides(
+        plan.upstream(), sentHost(), facts.seenScheme(proto), facts.host());
   }
 
   @Override
@@ -350,20 +367,28 @@ public final class Forwarding extends Deadline
    * The connection broke before a response head: a stale one may be replaced, once, where that is
    * safe.
    */
-  private void broken(UpstreamConnection on, Throwable cause) {
+  private void broken(RequestSlot on, Throwable cause) {
     if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
       return;
     }
-    if (!isClosed(cause)) {
-      fail(ForwardError.BAD_RESPONSE);
-    } else if (on.wasUsed() && attempt < MOST_ATTEMPTS && body.isReplayable() && isIdempotent()) {
-      outcome.retries++;
-      on.abort();
-      connection = null;
-      lease();
+    boolean refused = on.isRefused(cause);
+    if (attempt < MOST_ATTEMPTS
+        && body.isReplayable()
+        && (refused || (isClosed(cause) && on.wasUsed() && isIdempotent()))) {
+      tryAgain(on);
     } else {
-      fail(ForwardError.UPSTREAM_RESET);
+      boolean reset = refused || isClosed(cause);
+      fail(reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
     }
+  }
+
+  private void tryAgain(RequestSlot stale) {
+    outcome.retries++;
+    stale.abort();
+    connection = null;
+    phase = Phase.LEASING;
+    // In the next turn: it may have broken while its head was being written.
+    loop.execute(this::lease);
   }
 
   /** RFC 9110 §9.2.2. */
@@ -402,7 +427,8 @@ public final class Forwarding extends Deadline
     giveBack(false);
     body.discard();
     if (client.response().headWritten()) {
-      client.response().reset();
+      // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
+      client.response().reset(2);
       listener.ended(error, true);
     } else {
       listener.failed(error);
@@ -415,7 +441,7 @@ public final class Forwarding extends Deadline
   }
 
   private void giveBack(boolean reusable) {
-    UpstreamConnection leased = connection;
+    RequestSlot leased = connection;
     connection = null;
     if (leased == null) {
       return;
@@ -423,11 +449,17 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
-      if (relay != null && !relay.isEnded()) {
+      if (relay != null) {
         relay.discard();
       }
       leased.abort();
     }
+  }
+
+  private boolean isUpstreamSilent() {
+    return phase == Phase.AWAITING_HEAD
+        || (phase == Phase.SENDING && body.waitsForUpstream())
+        || (phase == Phase.RELAYING && relay != null && !relay.waitsForClient());
   }
 
   private void arm(long nanos) {
@@ -440,14 +472,15 @@ public final class Forwarding extends Deadline
 
   @Override
   protected void expired() {
+    if (connection != null && isUpstreamSilent()) {
+      connection.doubt();
+    }
     fail(
         switch (phase) {
           case GATHERING -> clock.late(System.nanoTime());
           case LEASING -> ForwardError.POOL_EXHAUSTED;
           case SENDING ->
-              body.waitsForUpstream()
-                  ? ForwardError.UPSTREAM_IDLE
-                  : clock.late(System.nanoTime());
+              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clock.late(System.nanoTime());
           case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
           case RELAYING, OVER ->
               relay != null && relay.waitsForClient()

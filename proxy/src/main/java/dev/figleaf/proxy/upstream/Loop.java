@@ -2,8 +2,10 @@ package dev.figleaf.proxy.upstream;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,13 +19,17 @@ public final class Loop {
   /** Read and written at once; a smaller piece means a flush for each of them. */
   public static final int CHUNK_BYTES = 64 * 1024;
 
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
   private final int index;
   private final Vertx vertx;
   private final ContextInternal context;
   private final Map<Integer, HttpClientAgent> clients = new HashMap<>();
+  private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
   private final long ticker;
+  private boolean draining;
 
   /**
    * Made on the event loop that it stands for.
@@ -39,18 +45,35 @@ public final class Loop {
     this.ticker = vertx.setPeriodic(Deadlines.TICK_MILLIS, _ -> deadlines.sweep(System.nanoTime()));
   }
 
-  private HttpClientAgent open(int connectMillis) {
-    return vertx.httpClientBuilder().with(clientOptions(connectMillis)).build();
+  private HttpClientAgent open(HttpClientOptions options) {
+    return vertx.httpClientBuilder().with(options).build();
   }
 
   private static HttpClientOptions clientOptions(int connectMillis) {
     return new HttpClientOptions()
         .setConnectTimeout(connectMillis)
         .setMaxChunkSize(CHUNK_BYTES)
-        .setMaxHeaderSize(64 * 1024)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxInitialLineLength(16 * 1024)
         .setTcpNoDelay(true)
         .setPipelining(false);
+  }
+
+  /**
+   * Streams wait for their clients one by one: the window of the connection has room for all of
+   * theirs, so that none of them stops the others (RFC 9113 §5.2.2).
+   */
+  private static HttpClientOptions sharedClientOptions(int connectMillis) {
+    return clientOptions(connectMillis)
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setHttp2MultiplexingLimit(SharedConnection.MOST_STREAMS)
+        .setHttp2ConnectionWindowSize((SharedConnection.MOST_STREAMS + 1) * CHUNK_BYTES)
+        .setInitialSettings(
+            new Http2Settings()
+                .setPushEnabled(false)
+                .setInitialWindowSize(CHUNK_BYTES)
+                .setMaxHeaderListSize(MAX_HEADER_BYTES));
   }
 
   public int index() {
@@ -62,7 +85,13 @@ public final class Loop {
    * figure that the rules name, because Vert.x ignores the one of a single connect.
    */
   HttpClientAgent client(int connectMillis) {
-    return clients.computeIfAbsent(connectMillis, this::open);
+    return clients.computeIfAbsent(connectMillis, millis -> open(clientOptions(millis)));
+  }
+
+  /** The same for connections that speak HTTP/2. */
+  HttpClientAgent sharedClient(int connectMillis) {
+    return sharedClients.computeIfAbsent(
+        connectMillis, millis -> open(sharedClientOptions(millis)));
   }
 
   BodyRate bodyRate() {
@@ -83,9 +112,19 @@ public final class Loop {
     return context.inThread();
   }
 
+  /** From now on this loop takes no more than it has: answers tell clients to go elsewhere. */
+  public void drain() {
+    draining = true;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
   /** Stops the ticker and closes the client with its connections. */
   public void close() {
     vertx.cancelTimer(ticker);
     clients.values().forEach(HttpClientAgent::close);
+    sharedClients.values().forEach(HttpClientAgent::close);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,9 @@ final class RequestBody {
 
   private final HttpServerRequest client;
   private final long limit;
-  private final boolean present;
   private final boolean chunked;
+  private final boolean untold;
+  private boolean present;
   private long received;
   private @Nullable Buffer gathered;
   private boolean gathering;
@@ -50,7 +52,8 @@ final class RequestBody {
     MultiMap headers = client.headers();
     this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    this.present = chunked || (length != null && !length.equals("0"));
+    this.untold = length == null && client.version() == HttpVersion.HTTP_2;
+    this.present = chunked || untold || (length != null && !length.equals("0"));
     this.ended = !present;
   }
 
@@ -59,9 +62,12 @@ final class RequestBody {
     return present;
   }
 
-  /** Whether its length was not told before. */
+  /**
+   * Whether it must leave without a length. On HTTP/2 many bodies come without one; those that are
+   * here already get one, which old upstreams like better.
+   */
   boolean isChunked() {
-    return chunked;
+    return chunked || (untold && present && !ended);
   }
 
   /** Whether the client has sent all of it. */
@@ -106,6 +112,8 @@ final class RequestBody {
       gathering = false;
       if (!ended) {
         client.pause();
+      } else if (untold && gathered == null) {
+        present = false; // the head ended the stream
       }
       if (whenGathered != null) {
         whenGathered.run();
@@ -151,8 +159,7 @@ final class RequestBody {
   private void end() {
     ended = true;
     if (target != null) {
-      addTrailers(target);
-      target.end();
+      endWithTrailers(target);
       sent();
     } else {
       gathered();
@@ -173,8 +180,7 @@ final class RequestBody {
     if (trailers != null && !trailers.isEmpty()) {
       // Trailers need a last chunk of their own; without any, head and body leave in one write.
       request.write(gathered == null ? Buffer.buffer() : gathered);
-      addTrailers(request);
-      request.end();
+      endWithTrailers(request);
     } else if (gathered == null) {
       request.end();
     } else {
@@ -194,7 +200,9 @@ final class RequestBody {
     request.drainHandler(
         _ -> {
           waitsForUpstream = false;
-          client.resume();
+          if (!ended) {
+            client.resume();
+          }
           if (listener != null) {
             listener.bodyMoved(0);
           }
@@ -202,9 +210,11 @@ final class RequestBody {
     client.resume();
   }
 
-  private void addTrailers(HttpClientRequest request) {
+  private void endWithTrailers(HttpClientRequest request) {
     if (trailers != null) {
-      trailers.sendOn(request.connection());
+      trailers.end(request);
+    } else {
+      request.end();
     }
   }
 

@@ -2,11 +2,11 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.rules.HeaderEdits;
-import dev.figleaf.rules.HostPolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,8 @@ final class RequestHeaders {
   private static final AsciiString HOST = AsciiString.cached("Host");
   private static final AsciiString VIA_1_1 = AsciiString.cached("1.1 figleaf");
   private static final AsciiString VIA_1_0 = AsciiString.cached("1.0 figleaf");
+  private static final AsciiString VIA_2 = AsciiString.cached("2 figleaf");
+  private static final AsciiString VIA_3 = AsciiString.cached("3 figleaf");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
   private final HttpHeaders in;
@@ -46,25 +48,39 @@ final class RequestHeaders {
     this.facts = facts;
   }
 
-  void write(ForwardPlan plan, Endpoint endpoint, boolean http10) {
-    out.add(HOST, host(plan.host(), endpoint));
+  /** Writes the Host, which comes first. */
+  void host(String host) {
+    out.add(HOST, host);
+  }
+
+  /**
+   * Writes all the others.
+   *
+   * @param stream whether the request goes on a stream of HTTP/2, which knows no Connection
+   */
+  void write(ForwardPlan plan, HttpVersion received, boolean stream) {
     copyEndToEnd();
     if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
-      out.add(HttpHeaderNames.TE, TRAILERS).add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+      out.add(HttpHeaderNames.TE, TRAILERS);
+      if (!stream) {
+        out.add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+      }
     }
     writeClient();
-    append(VIA, http10 ? VIA_1_0 : VIA_1_1);
+    append(VIA, via(received));
     append(CDN_LOOP, facts.instance());
     out.add(X_REQUEST_ID, facts.requestId());
     out.add(TRACEPARENT, facts.traceparent());
     edit(out, plan.requestEdits());
   }
 
-  private CharSequence host(HostPolicy policy, Endpoint endpoint) {
-    return switch (policy) {
-      case HostPolicy.Client() -> facts.host() == null ? endpoint.authority() : facts.host();
-      case HostPolicy.Endpoint() -> endpoint.authority();
-      case HostPolicy.Fixed(String authority) -> authority;
+  /** RFC 9110 §7.6.3: the protocol that the message came in. */
+  static AsciiString via(HttpVersion received) {
+    return switch (received) {
+      case HTTP_1_0 -> VIA_1_0;
+      case HTTP_1_1 -> VIA_1_1;
+      case HTTP_2 -> VIA_2;
+      case HTTP_3 -> VIA_3;
     };
   }
 

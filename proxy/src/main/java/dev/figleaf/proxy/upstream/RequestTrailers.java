@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
@@ -36,8 +37,19 @@ final class RequestTrailers extends ChannelDuplexHandler {
     return install(((ConnectionBase) client).channel());
   }
 
+  /** Ends a request with these trailers, if there are any. */
+  void end(HttpClientRequest request) {
+    if (request instanceof StreamRequest stream && !trailers.isEmpty()) {
+      stream.endWith(
+          trailers.entries().stream().filter(trailer -> mayTrail(trailer.getKey())).toList());
+    } else {
+      sendOn(request.connection());
+      request.end();
+    }
+  }
+
   /** Puts these trailers on the last chunk of the request that is being written. */
-  void sendOn(HttpConnection upstream) {
+  private void sendOn(HttpConnection upstream) {
     if (!trailers.isEmpty()
         && ((io.vertx.core.http.impl.UnpooledHttpClientConnection) upstream).unwrap()
             instanceof ConnectionBase connection) {

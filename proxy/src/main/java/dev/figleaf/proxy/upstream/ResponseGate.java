@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -18,12 +17,10 @@ import java.util.List;
  * that nobody asked for, go no further.
  *
  * <p>What is refused is marked as undecodable, which ends the request that waits for it with {@link
- * ForwardError#BAD_RESPONSE} and closes the connection. Interim answers that Vert.x does not know
- * are left out (RFC 9110 §15.2): it takes a 102 for the final answer, and the final one for that of
- * the next request. Stands in the pipeline of an upstream's HTTP/1 connection.
+ * ForwardError#BAD_RESPONSE} and closes the connection. Stands in the pipeline of an upstream's
+ * HTTP/1 connection, behind {@link UnknownInterims}.
  */
 final class ResponseGate extends ChannelInboundHandlerAdapter {
-  private boolean leavingOut;
   private boolean interim;
   private boolean answered;
 
@@ -42,20 +39,12 @@ final class ResponseGate extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpResponse response) {
       int status = response.status().code();
       interim = status / 100 == 1 && status != 101;
-      leavingOut = interim && status != 100 && status != 103;
       if (response.decoderResult().isSuccess() && (answered || !isSound(response))) {
         response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("refused")));
-        leavingOut = false;
       }
     }
-    boolean last = message instanceof LastHttpContent;
-    answered |= last && !interim;
-    if (!leavingOut) {
-      context.fireChannelRead(message);
-      return;
-    }
-    leavingOut = !last;
-    ReferenceCountUtil.release(message);
+    answered |= message instanceof LastHttpContent && !interim;
+    context.fireChannelRead(message);
   }
 
   /**

@@ -25,7 +25,6 @@ import java.util.Map;
  */
 final class ResponseRelay {
   private static final AsciiString VIA = AsciiString.cached("Via");
-  private static final AsciiString VIA_FIGLEAF = AsciiString.cached("1.1 figleaf");
 
   /** What the owner is told. */
   interface Listener {
@@ -44,6 +43,7 @@ final class ResponseRelay {
   private final HttpClientResponse in;
   private final Listener listener;
   private final boolean bodiless;
+  private final boolean http2;
   private boolean closesClient;
   private long announced = -1;
   private boolean ended;
@@ -54,6 +54,7 @@ final class ResponseRelay {
     this.out = client.response();
     this.in = in;
     this.listener = listener;
+    this.http2 = client.version() == HttpVersion.HTTP_2;
     int status = in.statusCode();
     this.bodiless = client.method() == HttpMethod.HEAD || status == 204 || status == 304;
   }
@@ -65,11 +66,11 @@ final class ResponseRelay {
       out.setStatusMessage(in.statusMessage());
     }
     copyEndToEnd(plan.rewriter(), sides);
-    out.headers().add(VIA, VIA_FIGLEAF);
+    out.headers().add(VIA, RequestHeaders.via(in.version()));
     RequestHeaders.edit(out.headers(), plan.responseEdits());
     frame();
     closesClient |= closeClient;
-    if (closesClient) {
+    if (closesClient && !http2) {
       closeAfterwards();
     }
   }
@@ -151,12 +152,6 @@ final class ResponseRelay {
     }
   }
 
-  /** Nobody wants the rest: what waits in buffers is thrown away, so that they go back. */
-  void discard() {
-    ended = true;
-    in.resume();
-  }
-
   private void drained() {
     waitsForClient = false;
     listener.responseMoved(0);
@@ -168,7 +163,7 @@ final class ResponseRelay {
       return;
     }
     listener.responseMoved(piece.length());
-    if (piece.length() == announced && !out.headWritten()) {
+    if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
       finish(piece);
       return;
     }
@@ -177,6 +172,15 @@ final class ResponseRelay {
       waitsForClient = true;
       in.pause();
     }
+  }
+
+  /**
+   * Nobody wants the rest. What was read while the upstream was paused is released here, because
+   * Vert.x forgets it when the connection closes.
+   */
+  void discard() {
+    ended = true;
+    in.resume();
   }
 
   private void finish(Buffer last) {
@@ -194,9 +198,10 @@ final class ResponseRelay {
   }
 
   private void endBodiless() {
-    if (bodiless && !out.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      // Vert.x would add a Content-Length of 0, which a 204 must not have (RFC 9110 §8.6).
-      boolean close = closesClient;
+    if (isWithoutBody() && !out.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      // Vert.x would add a Content-Length of 0, which a 204 must not have (RFC 9110 §8.6), and
+      // which is not what an answer without a length said.
+      boolean close = closesClient && !http2;
       out.headersEndHandler(
           _ -> {
             out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -208,21 +213,30 @@ final class ResponseRelay {
     out.end();
   }
 
+  /** On HTTP/2 a head alone may be a whole answer, as that of a gRPC call that failed. */
+  private boolean isWithoutBody() {
+    return bodiless || (http2 && !out.headWritten());
+  }
+
   private void copyTrailers() {
-    if (out.isChunked() && !in.trailers().isEmpty()) {
+    if (mayTakeTrailers() && !in.trailers().isEmpty()) {
       in.trailers().forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
     }
+  }
+
+  /** RFC 9112 §7.1.2: only chunked messages have a place for them; RFC 9113 §8.1: all have. */
+  private boolean mayTakeTrailers() {
+    return http2 ? !bodiless : out.isChunked();
+  }
+
+  private boolean mayHaveTrailers() {
+    return http2 && in.version() == HttpVersion.HTTP_2;
   }
 
   private void addTrailer(String name, String value) {
     if (RequestTrailers.mayTrail(name)) {
       out.putTrailer(name, value);
     }
-  }
-
-  /** Whether all of it came, or what is still to come does not matter. */
-  boolean isEnded() {
-    return ended;
   }
 
   /** Whether the client is the one that is slow. */

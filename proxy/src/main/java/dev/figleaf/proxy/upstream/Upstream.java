@@ -2,6 +2,7 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
+import io.vertx.core.http.HttpConnectOptions;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -24,10 +25,15 @@ public final class Upstream {
                     new Endpoint(
                         uri,
                         loops,
-                        loop ->
-                            new EndpointPool(
-                                loop, bounds, ConnectionSettings.connect(spec, uri), meters)))
+                        loop -> pool(loop, bounds, ConnectionSettings.connect(spec, uri), meters)))
             .toList();
+  }
+
+  private EndpointPool pool(
+      Loop loop, EndpointPool.Bounds bounds, HttpConnectOptions connect, UpstreamMeters meters) {
+    return spec.protocol().isHttp2()
+        ? new SharedPool(loop, bounds, connect, meters)
+        : new ExclusivePool(loop, bounds, connect, meters);
   }
 
   public String name() {

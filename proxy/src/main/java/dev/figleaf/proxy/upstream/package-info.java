@@ -10,8 +10,10 @@
  * <ol>
  *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
  *       exactly once.
- *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a connection, opens one, or says why
- *       not.
+ *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a {@link
+ *       dev.figleaf.proxy.upstream.RequestSlot}, opens a connection, or says why not: one request a
+ *       connection ({@link dev.figleaf.proxy.upstream.ExclusivePool}) or many ({@link
+ *       dev.figleaf.proxy.upstream.SharedPool}).
  *   <li>{@link dev.figleaf.proxy.upstream.RequestBody} and {@link
  *       dev.figleaf.proxy.upstream.ResponseRelay} stream, with backpressure, bytes that are never
  *       held beyond one piece.

@@ -189,10 +189,15 @@ class AdminServerTest {
   }
 
   @Test
+  void thePortAloneLeadsToTheIndex() throws IOException {
+    assertThat(admin.get("/").body()).isEqualTo(admin.get("/api").body());
+  }
+
+  @Test
   void theIndexNamesEveryEndpoint() throws IOException {
     var endpoints = admin.get("/api").json().getJsonArray("endpoints");
     assertThat(endpoints.stream().map(row -> ((JsonObject) row).getString("path")))
-        .containsExactly("/livez", "/readyz", "/metrics", "/api/rules", "/api");
+        .containsExactly("/livez", "/readyz", "/metrics", "/api/rules", "/api", "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))
         .isEqualTo("200 while the process runs.");
   }
@@ -217,7 +222,7 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/api/rules/7", "/livez/../etc", "/LIVEZ"})
+  @ValueSource(strings = {"/nothing", "/api/rules/7", "/livez/../etc", "/LIVEZ"})
   void whatIsNotInTheTableIsNotFound(String path) throws IOException {
     var reply = admin.get(path);
     assertThat(reply.status()).isEqualTo(404);

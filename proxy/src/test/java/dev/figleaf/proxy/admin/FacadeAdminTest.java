@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
-import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +17,7 @@ class FacadeAdminTest {
   private final AdminClient admin = new AdminClient(facade.adminPort().orElseThrow());
 
   private static Facade start() {
-    var edge = new EdgeSettings("127.0.0.1", 0, List.of(), "figleaf-test", Limits.USUAL);
+    var edge = new EdgeSettings("127.0.0.1", 0, List.of(), "figleaf-test");
     var options =
         new Facade.Options(
             edge,

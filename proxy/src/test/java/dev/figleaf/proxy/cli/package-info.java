@@ -1,4 +1,4 @@
-/** Tests of the command line. */
+/** The command line: in this process by its streams, and as a process of its own by signals. */
 @NullMarked
 package dev.figleaf.proxy.cli;
 

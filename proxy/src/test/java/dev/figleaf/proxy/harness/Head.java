@@ -32,15 +32,15 @@ public record Head(String startLine, List<Header> headers) {
     return all(name).stream().findFirst();
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return first(name).isPresent();
   }
 
-  boolean isChunked() {
+  public boolean isChunked() {
     return first("Transfer-Encoding").map("chunked"::equalsIgnoreCase).orElse(false);
   }
 
-  int length() {
+  public int length() {
     return first("Content-Length").map(Integer::parseInt).orElse(0);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.Limits;
+import dev.figleaf.proxy.ListenerSettings;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.Loaded;
@@ -15,8 +16,12 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +54,8 @@ public final class ProxyHarness implements AutoCloseable {
 
   private final RuleLoader loader = new RuleLoader(new RuleReader(_ -> Optional.empty()));
   private final Map<String, TestUpstream> upstreams = new LinkedHashMap<>();
+  private final List<ListenerSettings> listeners =
+      new ArrayList<>(List.of(ListenerSettings.plain("127.0.0.1", 0)));
   private int eventLoops = 1;
   private List<Cidr> trusted = List.of();
   private Limits limits = Limits.USUAL;
@@ -84,6 +91,11 @@ public final class ProxyHarness implements AutoCloseable {
         name, connection -> connection.forEachRequest((_, socket) -> socket.send(answer)));
   }
 
+  /** An upstream that refuses every connection. */
+  public DeadUpstream deadUpstream(String name) {
+    return keep(new DeadUpstream(name));
+  }
+
   private <T extends TestUpstream> T keep(T upstream) {
     upstreams.put(upstream.name(), upstream);
     return upstream;
@@ -102,6 +114,17 @@ public final class ProxyHarness implements AutoCloseable {
     return this;
   }
 
+  /** One more listener beside the plain one; the first of these is number 1. */
+  public ProxyHarness listening(ListenerSettings listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** A listener for HTTP/2 with prior knowledge. */
+  public ProxyHarness withH2c() {
+    return listening(ListenerSettings.h2c("127.0.0.1", 0));
+  }
+
   /** Sets one limit, by the name of its component. */
   public ProxyHarness limit(String name, Object value) {
     RecordComponent[] all = Limits.class.getRecordComponents();
@@ -109,8 +132,7 @@ public final class ProxyHarness implements AutoCloseable {
         Arrays.stream(all)
             .map(one -> one.getName().equals(name) ? value : valueOf(one, limits))
             .toArray();
-    Class<?>[] types =
-        Arrays.stream(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types = Arrays.stream(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       limits = Limits.class.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
@@ -202,7 +224,7 @@ public final class ProxyHarness implements AutoCloseable {
     try {
       return Facade.start(
           new Facade.Options(
-              new EdgeSettings("127.0.0.1", 0, trusted, INSTANCE, limits),
+              new EdgeSettings(listeners, trusted, INSTANCE, limits),
               eventLoops,
               this::load,
               null,
@@ -235,6 +257,11 @@ public final class ProxyHarness implements AutoCloseable {
     return facade().port();
   }
 
+  /** The port of a listener; 0 is the plain one. */
+  public int port(int listener) {
+    return facade().ports().get(listener);
+  }
+
   /** What clients call it where they say nothing else. */
   public String authority() {
     return "127.0.0.1:" + port();
@@ -246,6 +273,27 @@ public final class ProxyHarness implements AutoCloseable {
   public RawSocket connect() {
     try {
       return RawSocket.connect(port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new connection to a listener, as a plain socket. */
+  public Socket socket(int listener) {
+    try {
+      var socket = new Socket();
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener)), 5_000);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new connection of HTTP/2 with prior knowledge to listener 1, with these settings. */
+  public Http2Socket http2(int... settings) {
+    try {
+      return Http2Socket.over(socket(1), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -391,6 +439,7 @@ public final class ProxyHarness implements AutoCloseable {
       switch (upstream) {
         case WireUpstream wire -> wire.close();
         case RawUpstream raw -> raw.close();
+        case DeadUpstream dead -> dead.close();
       }
     }
   }

@@ -29,6 +29,8 @@ public final class RawSocket implements AutoCloseable {
   /** How long a test waits for what should come at once. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final byte[] NOTHING = new byte[0];
+
   /** How the other side ended the connection. */
   public enum End {
     /** In order, with a FIN. */
@@ -40,7 +42,7 @@ public final class RawSocket implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private final byte[] buffer = new byte[256 * 1024];
+  private byte[] buffer = NOTHING;
   private int at;
   private int limit;
 
@@ -53,7 +55,7 @@ public final class RawSocket implements AutoCloseable {
   }
 
   /** Connects to a port of this machine. */
-  static RawSocket connect(int port) throws IOException {
+  public static RawSocket connect(int port) throws IOException {
     return connect(port, 0);
   }
 
@@ -107,8 +109,12 @@ public final class RawSocket implements AutoCloseable {
     socket.close();
   }
 
-  boolean isClosedHere() {
-    return socket.isClosed();
+  /** Closes it for good: tests with many connections remember each of them. */
+  void closeAndForget() throws IOException {
+    socket.close();
+    buffer = NOTHING;
+    at = 0;
+    limit = 0;
   }
 
   public int localPort() {
@@ -128,6 +134,9 @@ public final class RawSocket implements AutoCloseable {
   }
 
   private boolean fill() throws IOException {
+    if (buffer == NOTHING) {
+      buffer = new byte[128 * 1024];
+    }
     try {
       int n = in.read(buffer);
       at = 0;

@@ -105,12 +105,22 @@ public final class RawUpstream implements TestUpstream, AutoCloseable {
   }
 
   private void run(Script script, Connection connection) {
-    try (var _ = connection.socket()) {
+    try {
       script.run(connection);
     } catch (IOException _) {
       // the facade closed the connection, or the test is over
     } catch (Throwable thrown) {
       failure.compareAndSet(null, thrown);
+    } finally {
+      close(connection);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.socket().closeAndForget();
+    } catch (IOException _) {
+      // it was closed before
     }
   }
 

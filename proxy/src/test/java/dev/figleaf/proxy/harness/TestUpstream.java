@@ -3,7 +3,7 @@ package dev.figleaf.proxy.harness;
 import java.util.List;
 
 /** An upstream that a test has in its hand. */
-public sealed interface TestUpstream permits WireUpstream, RawUpstream {
+public sealed interface TestUpstream permits WireUpstream, RawUpstream, DeadUpstream {
   /** What rules call it. */
   String name();
 

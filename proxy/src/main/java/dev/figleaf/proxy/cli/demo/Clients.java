@@ -80,7 +80,7 @@ public final class Clients implements AutoCloseable {
     try {
       HttpResponse<Void> answer =
           http.send(request(client, wish), HttpResponse.BodyHandlers.discarding());
-      upstream = answer.headers().firstValue("X-Served-By").orElse("the facade itself");
+      upstream = answer.headers().firstValue("X-Served-By").orElse("figleaf");
       failed = answer.statusCode() >= 400;
     } catch (IOException _) {
       // counted as a failure that nobody served

@@ -12,7 +12,8 @@ import java.util.Locale;
  * <p>Safe for any thread; messages go above what is drawn in place.
  */
 public final class Screen {
-  private static final int BAR = 30;
+  // All of it fits into 80 columns: a wrapped line could not be drawn over.
+  private static final int BAR = 16;
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -56,19 +57,19 @@ public final class Screen {
     lines.add("");
     lines.add(
         format(
-            "  %-10s %-" + BAR + "s %7s %7s %9s %9s %9s %9s",
+            "  %-10s %-" + BAR + "s %6s %6s %8s %7s %7s %7s",
             "upstream",
-            "share of the catalog's requests",
+            "share of catalog",
             "now",
             "all",
             "requests",
-            "failures",
+            "failed",
             "p50 ms",
             "p99 ms"));
     for (Tally.Row row : figures.rows()) {
       lines.add(
           format(
-              "  %-10s %s %6.1f%% %6.1f%% %,9d %,9d %9.1f %9.1f",
+              "  %-10.10s %s %5.1f%% %5.1f%% %,8d %,7d %7.1f %7.1f",
               row.upstream(),
               bar(row.now()),
               100 * row.now(),
@@ -79,7 +80,7 @@ public final class Screen {
               row.p99()));
     }
     lines.add("");
-    lines.add("  " + sum(since, figures) + "   (Ctrl-C ends)");
+    lines.add("  " + sum(since, figures));
     return lines;
   }
 

@@ -1,0 +1,92 @@
+package dev.figleaf.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bounds on frames that cost the sender nothing and carry nothing: more than {@link #MOST} in ten
+ * seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
+ *
+ * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
+ * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
+ */
+final class FrameBounds extends Http2FrameListenerDecorator {
+  static final int MOST = 1_000;
+  private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int TINY_UPDATE_BYTES = 256;
+
+  private int counted;
+  private long since = System.nanoTime();
+
+  FrameBounds(Http2FrameListener listener) {
+    super(listener);
+  }
+
+  private void count() throws Http2Exception {
+    long now = System.nanoTime();
+    if (now - since > WITHIN_NANOS) {
+      since = now;
+      counted = 0;
+    }
+    if (++counted > MOST) {
+      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+    }
+  }
+
+  @Override
+  public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+    count();
+    super.onPingRead(context, data);
+  }
+
+  @Override
+  public void onPingAckRead(ChannelHandlerContext context, long data) throws Http2Exception {
+    count();
+    super.onPingAckRead(context, data);
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
+      throws Http2Exception {
+    count();
+    super.onSettingsRead(context, settings);
+  }
+
+  @Override
+  public void onSettingsAckRead(ChannelHandlerContext context) throws Http2Exception {
+    count();
+    super.onSettingsAckRead(context);
+  }
+
+  @Override
+  public void onPriorityRead(
+      ChannelHandlerContext context, int stream, int dependency, short weight, boolean exclusive)
+      throws Http2Exception {
+    count();
+    super.onPriorityRead(context, stream, dependency, weight, exclusive);
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int increment)
+      throws Http2Exception {
+    if (increment < TINY_UPDATE_BYTES) {
+      count();
+    }
+    super.onWindowUpdateRead(context, stream, increment);
+  }
+
+  @Override
+  public void onUnknownFrame(
+      ChannelHandlerContext context, byte type, int stream, Http2Flags flags, ByteBuf payload)
+      throws Http2Exception {
+    count();
+    super.onUnknownFrame(context, type, stream, flags, payload);
+  }
+}

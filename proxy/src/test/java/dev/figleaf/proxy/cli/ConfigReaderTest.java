@@ -1,0 +1,157 @@
+package dev.figleaf.proxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.figleaf.proxy.Limits;
+import dev.figleaf.proxy.ListenAddress;
+import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.rules.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  @TempDir Path folder;
+
+  private static ProcessConfig good(ConfigReader.Result result) {
+    assertThat(result).isInstanceOf(ConfigReader.Result.Ok.class);
+    return ((ConfigReader.Result.Ok) result).config();
+  }
+
+  private List<String> problems(ConfigReader.Result result) {
+    List<Problem> problems =
+        switch (result) {
+          case ConfigReader.Result.Ok ok -> ok.warnings();
+          case ConfigReader.Result.Rejected rejected -> rejected.problems();
+        };
+    return problems.stream().map(it -> it.toString().replace(folder.toString(), "DIR")).toList();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("figleaf.yaml"), text);
+  }
+
+  @Test
+  void nothingIsNeeded() {
+    assertThat(good(ConfigReader.read(null, Map.of(), Map.of())))
+        .isEqualTo(
+            new ProcessConfig(
+                new ListenAddress("0.0.0.0", 8080),
+                List.of(),
+                null,
+                new ProcessConfig.Admin(new ListenAddress("127.0.0.1", 9900)),
+                null,
+                null,
+                List.of(),
+                new ProcessConfig.AccessLog(true, true, null),
+                Limits.USUAL,
+                Duration.ofSeconds(30),
+                null));
+  }
+
+  @Test
+  void theFileSaysEverything() throws IOException {
+    Path file =
+        file(
+            """
+            listen: "[::1]:80"
+            event-loops: 3
+            admin: { listen: "localhost:81" }
+            rules: some/where
+            monolith: http://127.0.0.1:8081
+            trusted-proxies: [10.0.0.0/8, "::1"]
+            access-log: { enabled: false, query: false, file: access.log }
+            grace: 5s
+            instance: one
+            """);
+
+    ProcessConfig config = good(ConfigReader.read(file, Map.of(), Map.of()));
+
+    assertThat(config.listen()).isEqualTo(new ListenAddress("::1", 80));
+    assertThat(config.eventLoops()).isEqualTo(3);
+    assertThat(config.admin().listen()).isEqualTo(new ListenAddress("localhost", 81));
+    assertThat(config.rules()).isEqualTo("some/where");
+    assertThat(config.monolith()).hasToString("http://127.0.0.1:8081");
+    assertThat(config.trustedProxies()).hasToString("[10.0.0.0/8, ::1]");
+    assertThat(config.accessLog())
+        .isEqualTo(new ProcessConfig.AccessLog(false, false, "access.log"));
+    assertThat(config.grace()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.instance()).isEqualTo("one");
+  }
+
+  @Test
+  void aVariableWinsOverTheFileAndAFlagOverBoth() throws IOException {
+    Path file = file("listen: :1\ngrace: 1s\naccess-log: { query: false, file: access.log }\n");
+    var environment =
+        Map.of(
+            "FIGLEAF_GRACE", "2s",
+            "FIGLEAF_LISTEN", ":2",
+            "FIGLEAF_ACCESS_LOG_QUERY", "true",
+            "FIGLEAF_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1");
+
+    ProcessConfig config = good(ConfigReader.read(file, environment, Map.of("listen", ":3")));
+
+    assertThat(config.listen().port()).isEqualTo(3);
+    assertThat(config.grace()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.accessLog()).isEqualTo(new ProcessConfig.AccessLog(true, true, "access.log"));
+    assertThat(config.trustedProxies()).hasToString("[10.0.0.0/8, 192.0.2.1]");
+  }
+
+  @Test
+  void everyMistakeIsToldWithItsPlace() throws IOException {
+    Path file = file("grace: 30\nevent-loops: 0\nadmin: { listen: 0.0.0.0:9900 }\n");
+    var environment = Map.of("FIGLEAF_TRUSTED_PROXIES", "10.0.0.0/99");
+
+    assertThat(problems(ConfigReader.read(file, environment, Map.of("listen", "80"))))
+        .containsExactlyInAnyOrder(
+            "--listen listen: \"80\" is not an address to listen on; write :80",
+            "DIR/figleaf.yaml:1:8 grace: \"30\" has no unit; write 30s or 30ms",
+            "DIR/figleaf.yaml:2:14 event-loops: 0 is not from 1 to 1024",
+            "DIR/figleaf.yaml:3:8 admin: the admin listener cannot be put on 0.0.0.0: it asks for no"
+                + " token yet and listens on a loopback address only, such as 127.0.0.1",
+            "FIGLEAF_TRUSTED_PROXIES trusted-proxies[0]: \"10.0.0.0/99\" has no prefix"
+                + " length from 0 to 32 after the slash");
+  }
+
+  @Test
+  void anUnknownVariableIsWarnedOfWithTheNearest() {
+    assertThat(problems(ConfigReader.read(null, Map.of("FIGLEAF_LISTN", ":1"), Map.of())))
+        .containsExactly(
+            "FIGLEAF_LISTN warning: no such variable is known; did you mean FIGLEAF_LISTEN?");
+  }
+
+  @Test
+  void variablesOfTheLogTheLauncherAndKubernetesAreNoNews() {
+    var environment =
+        Map.of(
+            "FIGLEAF_LOG", "json",
+            "FIGLEAF_JAVA_OPTS", "-Xmx1g",
+            "FIGLEAF_SERVICE_HOST", "10.0.0.1",
+            "FIGLEAF_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+            "FIGLEAF_PORT", "tcp://10.0.0.1:8080",
+            "FIGLEAF_LISTEN", "");
+
+    assertThat(problems(ConfigReader.read(null, environment, Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNoMappingIsNotOverridden() throws IOException {
+    assertThat(problems(ConfigReader.read(file("- a\n"), Map.of("FIGLEAF_LISTEN", ":1"), Map.of())))
+        .singleElement()
+        .asString()
+        .startsWith("DIR/figleaf.yaml:1:1 a mapping with");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAnError() {
+    Path absent = folder.resolve("absent.yaml");
+
+    assertThat(problems(ConfigReader.read(absent, Map.of(), Map.of())))
+        .containsExactly("DIR/absent.yaml there is no file or folder of this name");
+  }
+}

@@ -1,0 +1,5 @@
+/** What the demo counts and draws. */
+@NullMarked
+package dev.figleaf.proxy.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
