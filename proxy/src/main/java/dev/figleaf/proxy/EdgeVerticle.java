@@ -232,7 +232,8 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void accept(EdgeConnection edge, HttpServerRequest request, Loop own) {
-    RequestTarget target = RequestTarget.parse(request.uri());
+    Snapshot snapshot = shared.live().get();
+    RequestTarget target = RequestTarget.parse(request.uri(), snapshot.rules().path());
     if (target == null) {
       refuse(edge, request, Refused.BAD_TARGET);
       return;
@@ -242,7 +243,7 @@ public final class EdgeVerticle extends VerticleBase {
       shared.events().refused(Refused.CONNECTION_USED_UP);
       exchange.closeClient();
     }
-    route(exchange, own);
+    route(exchange, snapshot, own);
   }
 
   /** RFC 9110 §9.3.7: the options of the server itself, and no path that a rule could match. */
@@ -269,11 +270,10 @@ public final class EdgeVerticle extends VerticleBase {
     exchange.finish(null);
   }
 
-  private void route(Exchange exchange, Loop own) {
+  private void route(Exchange exchange, Snapshot snapshot, Loop own) {
     if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
       exchange.closeClient();
     }
-    Snapshot snapshot = shared.live().get();
     exchange.outcome().revision = snapshot.revision();
     Route route = snapshot.table().match(exchange.head());
     if (route == null) {
