@@ -525,7 +525,7 @@ class Http2Test {
 
     try (RawSocket plain = proxy.connect()) {
       plain.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-      assertThat(plain.readHead().startLine()).endsWith("501 Not Implemented");
+      assertThat(plain.readHead().startLine()).endsWith("505 HTTP Version Not Supported");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.TlsFiles;
@@ -49,6 +50,7 @@ class ConfigReaderTest {
                 null,
                 List.of(),
                 new ProcessConfig.AccessLog(true, true, null),
+                Limits.USUAL,
                 Duration.ofSeconds(30),
                 null));
   }

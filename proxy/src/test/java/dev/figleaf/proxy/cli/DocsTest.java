@@ -85,7 +85,18 @@ class DocsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "check", "test", "explain", "schema", "demo", "version", "completion"})
+      strings = {
+        "",
+        "run",
+        "check",
+        "test",
+        "explain",
+        "schema",
+        "config",
+        "demo",
+        "version",
+        "completion"
+      })
   void thePageOfTheCommandLineHasTheHelpOfEveryCommand(String command) throws IOException {
     String help = command.isEmpty() ? Typed.of("--help").out() : Typed.of(command, "--help").out();
 
