@@ -17,6 +17,12 @@ import java.util.function.Consumer;
  * connections of its own.
  */
 final class EdgeListener {
+  /**
+   * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
+   * header and the preface of HTTP/2, each.
+   */
+  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
+
   private static final int STREAMS = 100;
   private static final int STREAM_WINDOW_BYTES = 64 * 1024 - 1;
 
@@ -47,12 +53,6 @@ final class EdgeListener {
     this.server = vertx.createHttpServer(options(settings));
     handlers.accept(server);
   }
-
-  /**
-   * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
-   * header and the preface of HTTP/2, each.
-   */
-  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
   private static HttpServerOptions options(ListenerSettings listener) {
     HttpServerOptions options =
