@@ -1,53 +1,83 @@
 package dev.figleaf.proxy;
 
 import dev.figleaf.proxy.filter.ClientConnection;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.Refused;
+import dev.figleaf.proxy.upstream.BrokenBody;
 import dev.figleaf.proxy.upstream.Deadline;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.rules.Cidr;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection on its event loop: closed when it idles, and closed well when it must be.
+ * A client's connection on its event loop: closed when it idles or dawdles, and closed well when it
+ * must be.
  *
  * <p>One of HTTP/2 carries many requests at once and idles when it has none; what one of them does
  * wrong ends that one's stream and not the connection.
  */
-final class EdgeConnection extends Deadline {
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final HttpConnection connection;
   private final ClientConnection client;
   private final Loop loop;
+  private final ProxyEvents events;
+  private final long idleNanos;
+  private final long headNanos;
+  private final int mostRequests;
   private final @Nullable Http2Edge http2;
+  private @Nullable RequestDecoder decoder;
+  private int requests;
   private int inFlight;
+  private boolean closing;
   private boolean closed;
+  private boolean inHead;
 
-  private EdgeConnection(HttpConnection connection, ClientConnection client, Loop loop) {
+  private EdgeConnection(
+      HttpConnection connection, EdgeSettings settings, Loop loop, ProxyEvents events) {
+    List<Cidr> trusted = settings.trustedProxies();
+    Limits limits = settings.limits();
     this.connection = connection;
-    this.client = client;
+    this.client = ClientConnection.of(connection, trusted);
     this.loop = loop;
+    this.events = events;
+    this.idleNanos = limits.idle().toNanos();
+    this.headNanos = limits.head().toNanos();
+    this.mostRequests = limits.requests();
     this.http2 =
         connection.protocolVersion() == HttpVersion.HTTP_2
             ? Http2Edge.over(connection, loop)
             : null;
   }
 
-  static EdgeConnection open(HttpConnection connection, List<Cidr> trusted, Loop loop) {
+  /** Takes a connection that was accepted into care. */
+  static EdgeConnection open(
+      HttpConnection connection, EdgeSettings settings, Loop loop, ProxyEvents events) {
     Channel channel = channel(connection);
     if (channel.pipeline().get("idle") != null) {
       // It has said what it speaks; from here on every wait has a deadline of its own.
       channel.pipeline().remove("idle");
     }
-    var edge = new EdgeConnection(connection, ClientConnection.of(connection, trusted), loop);
-    edge.idle();
+    var edge = new EdgeConnection(connection, settings, loop, events);
+    Limits limits = settings.limits();
+    if (edge.http2 == null) {
+      edge.decoder =
+          RequestDecoder.install(connection, EdgeListener.http1(limits), limits.pipelined(), edge);
+    }
+    edge.await();
     return edge;
   }
 
@@ -59,9 +89,25 @@ final class EdgeConnection extends Deadline {
     return client;
   }
 
-  void requestBegan() {
+  // --- requests
+
+  /** A request has come; whether it is one to look at. What follows a refusal is not. */
+  boolean requestBegan() {
+    if (decoder != null) {
+      decoder.taken();
+    }
+    if (closing) {
+      return false;
+    }
+    requests++;
     inFlight++;
     loop.deadlines().clear(this);
+    return true;
+  }
+
+  /** Whether the connection has served as many requests as it may. */
+  boolean isUsedUp() {
+    return requests >= mostRequests;
   }
 
   void requestEnded(HttpServerRequest request) {
@@ -69,31 +115,96 @@ final class EdgeConnection extends Deadline {
     if (http2 != null && !request.isEnded()) {
       http2.endUnread(request);
     }
-    idle();
+    await();
   }
 
-  private void idle() {
-    if (!closed && inFlight == 0) {
-      loop.deadlines().set(this, System.nanoTime() + IDLE_NANOS);
+  private void await() {
+    if (!closed && !closing && inFlight == 0) {
+      inHead = decoder != null && decoder.isInHead();
+      loop.deadlines().set(this, System.nanoTime() + (inHead ? headNanos : idleNanos));
     }
   }
 
+  // --- what the decoder tells
+
+  @Override
+  public void headBegan() {
+    if (inFlight == 0 && !closing) {
+      inHead = true;
+      loop.deadlines().set(this, System.nanoTime() + headNanos);
+    }
+  }
+
+  @Override
+  public void headUnreadable() {
+    // It was answered, in its turn, as a request that cannot be decoded.
+    if (!closing) {
+      connection.close();
+    }
+  }
+
+  @Override
+  public void bodyBroken(Throwable cause) {
+    if (!closing && inFlight > 0) {
+      // Who waits for the body answers, and the answer closes.
+      ((Http1ServerConnection) connection).handleException(new BrokenBody(cause));
+    }
+    if (!closing) {
+      connection.close();
+    }
+  }
+
+  // --- the end
+
   /**
-   * Closes after the answer has left. Where the client is still sending, what it sends is read and
-   * thrown away for a moment: closing over unread bytes would reset the connection, and the answer
-   * with it.
+   * Closes after the answer has left. The client is told at once that nothing will follow; what it
+   * still sends is read and thrown away for a moment: closing over unread bytes would reset the
+   * connection, and the answer with it.
    */
   void closeSoon(HttpServerRequest request) {
     inFlight--;
-    if (request.isEnded() || request.response().closed()) {
-      request.response().exceptionHandler(null);
+    closing = true;
+    request.response().exceptionHandler(null);
+    loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
+    if (request.response().closed()) {
+      loop.execute(connection::close);
+    } else if (decoder == null) {
+      closeWhenRead(request);
+    } else {
+      decoder.discard();
+      // Behind the answer, which is on its way to the socket when this turn is over.
+      loop.execute(this::finish);
+    }
+  }
+
+  /** Streams are ended by frames of their own: what is closed here says goodbye by itself. */
+  private void closeWhenRead(HttpServerRequest request) {
+    if (request.isEnded()) {
       loop.execute(connection::close);
       return;
     }
     request.handler(_ -> {});
     request.endHandler(_ -> connection.close());
     request.resume();
-    loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
+  }
+
+  private void finish() {
+    Channel channel = channel(connection);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    ChannelHandlerContext above = channel.pipeline().firstContext();
+    if (tls != null) {
+      tls.closeOutbound().addListener(_ -> shutdown(channel));
+    } else if (above != null) {
+      above.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutdown(channel));
+    }
+  }
+
+  private void shutdown(Channel channel) {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    } else {
+      connection.close();
+    }
   }
 
   /** Says that no more requests are welcome, while those on their way still are (RFC 9113 §6.8). */
@@ -119,6 +230,9 @@ final class EdgeConnection extends Deadline {
 
   @Override
   protected void expired() {
+    if (!closing) {
+      events.refused(inHead ? Refused.HEAD_TIMEOUT : Refused.CONNECTION_IDLE);
+    }
     connection.close();
   }
 }

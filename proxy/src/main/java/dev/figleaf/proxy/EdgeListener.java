@@ -4,6 +4,7 @@ import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.rules.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -29,7 +30,6 @@ final class EdgeListener {
   private static final int HEADER_TABLE_BYTES = 4 * 1024;
   private static final int MOST_RESETS = 100;
   private static final int RESETS_WITHIN_SECONDS = 10;
-  private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   private final ListenerSettings settings;
   private final int number;
@@ -41,10 +41,15 @@ final class EdgeListener {
    * @param number from 0, the same on all loops
    * @param handlers sets what shall happen with connections and requests
    */
-  EdgeListener(Vertx vertx, ListenerSettings settings, int number, Consumer<HttpServer> handlers) {
+  EdgeListener(
+      Vertx vertx,
+      ListenerSettings settings,
+      Limits limits,
+      int number,
+      Consumer<HttpServer> handlers) {
     this.settings = settings;
     this.number = number;
-    this.server = vertx.createHttpServer(options(settings));
+    this.server = vertx.createHttpServer(options(settings, limits));
     handlers.accept(server);
   }
 
@@ -52,17 +57,29 @@ final class EdgeListener {
    * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
    * header and the preface of HTTP/2, each.
    */
-  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(10);
+  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
-  private static HttpServerOptions options(ListenerSettings listener) {
+  /** How the decoder of HTTP/1 is set, for one that takes its place. */
+  static Http1ServerConfig http1(Limits limits) {
+    return new Http1ServerConfig()
+        .setMaxChunkSize(Loop.CHUNK_BYTES)
+        .setMaxInitialLineLength((int) limits.requestLine().bytes())
+        .setMaxHeaderSize((int) limits.headers().bytes());
+  }
+
+  private static HttpServerOptions options(ListenerSettings listener, Limits limits) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxChunkSize(Loop.CHUNK_BYTES)
-            .setMaxInitialLineLength(8 * 1024)
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength((int) limits.requestLine().bytes())
+            .setMaxHeaderSize((int) limits.headers().bytes())
             .setTcpNoDelay(true)
             .setAcceptBacklog(1024)
             .setUseProxyProtocol(listener.proxyProtocol())
+            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS)
+            .setProxyProtocolTimeout(UNTIL_PROTOCOL.toSeconds())
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setSslHandshakeTimeout(UNTIL_PROTOCOL.toSeconds())
             .setHttp2ClearTextEnabled(listener.h2c())
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);
@@ -73,17 +90,17 @@ final class EdgeListener {
       // For the time before there is a connection to tell us of; see EdgeConnection.
       options.setIdleTimeoutUnit(TimeUnit.SECONDS).setIdleTimeout((int) UNTIL_PROTOCOL.toSeconds());
     }
-    return boundHttp2(options);
+    return boundHttp2(options, limits);
   }
 
-  private static HttpServerOptions boundHttp2(HttpServerOptions options) {
+  private static HttpServerOptions boundHttp2(HttpServerOptions options, Limits limits) {
     return options
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(STREAMS)
                 .setInitialWindowSize(STREAM_WINDOW_BYTES)
                 .setHeaderTableSize(HEADER_TABLE_BYTES)
-                .setMaxHeaderListSize(MAX_HEADER_BYTES)
+                .setMaxHeaderListSize(limits.headers().bytes())
                 .setPushEnabled(false))
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
         .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)

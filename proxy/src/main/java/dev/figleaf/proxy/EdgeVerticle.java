@@ -6,22 +6,28 @@ import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.Refused;
 import dev.figleaf.proxy.telemetry.RequestIds;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
+import io.netty.handler.codec.http.ContentLengthNotAllowedException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http.TransferEncodingNotAllowedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +52,8 @@ public final class EdgeVerticle extends VerticleBase {
       Supplier<Snapshot> live,
       UpstreamRegistry upstreams,
       ProxyEvents events,
-      AccessLog accessLog) {}
+      AccessLog accessLog,
+      Admission admission) {}
 
   /** How long a request may be on its way from a client that does not yet know of the end. */
   private static final long LAST_ROUND_TRIP_MILLIS = 500;
@@ -54,6 +61,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final int index;
   private final Shared shared;
   private final RouteMeters unmatched;
+  private final RequestGate gate;
   private final Map<HttpConnection, EdgeConnection> connections = new HashMap<>();
   private final RandomGenerator random = RequestIds.generator();
   private final RequestIds ids = new RequestIds(random);
@@ -64,17 +72,24 @@ public final class EdgeVerticle extends VerticleBase {
     this.index = index;
     this.shared = shared;
     this.unmatched = shared.events().route(Outcome.NONE, Outcome.NONE);
+    EdgeSettings settings = shared.settings();
+    this.gate = new RequestGate(settings.limits(), settings.instance());
   }
 
   @Override
   public Future<?> start() {
-    Loop own = new Loop(index, vertx, context);
+    Loop own = new Loop(index, vertx, context, shared.settings().bodyRate());
     loop = own;
     shared.upstreams().register(own);
     Future<?> listening = Future.succeededFuture();
     for (ListenerSettings settings : shared.settings().listeners()) {
       var listener =
-          new EdgeListener(vertx, settings, listeners.size(), server -> handle(server, own));
+          new EdgeListener(
+              vertx,
+              settings,
+              shared.settings().limits(),
+              listeners.size(),
+              server -> handle(server, own));
       listeners.add(listener);
       listening = listening.compose(_ -> listener.listen());
     }
@@ -148,7 +163,13 @@ public final class EdgeVerticle extends VerticleBase {
     if (Http2Edge.refuseUpgrade(connection)) {
       return;
     }
-    var edge = EdgeConnection.open(connection, shared.settings().trustedProxies(), own);
+    if (!shared.admission().enter()) {
+      shared.events().connectionRefused();
+      shared.events().refused(Refused.CONNECTIONS);
+      connection.close();
+      return;
+    }
+    var edge = EdgeConnection.open(connection, shared.settings(), own, shared.events());
     connections.put(connection, edge);
     shared.events().connectionOpened();
     // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
@@ -158,30 +179,101 @@ public final class EdgeVerticle extends VerticleBase {
             _ -> {
               connections.remove(connection);
               edge.closed();
+              shared.admission().leave();
               shared.events().connectionClosed();
             });
   }
 
   private void accept(HttpServerRequest request, Loop own) {
     EdgeConnection edge = connections.get(request.connection());
-    if (edge == null) {
-      return; // closed before its first request was looked at
+    if (edge == null || !edge.requestBegan()) {
+      return; // closed, or closing: before it was looked at
     }
-    edge.requestBegan();
-    RequestGate.Refusal refusal = RequestGate.check(request, shared.settings().instance());
-    RequestTarget target = refusal == null ? RequestTarget.parse(request.uri()) : null;
-    if (refusal != null || target == null) {
-      refuse(edge, request, refusal == null ? RequestGate.Refusal.BAD_TARGET : refusal);
+    if (shared.admission().isOverloaded()) {
+      refuse(edge, request, Refused.OVERLOADED);
+      return;
+    }
+    Refused refused = check(request);
+    if (refused != null) {
+      refuse(edge, request, refused);
+    } else if (isAboutServer(request)) {
+      answerForServer(open(edge, request, RequestTarget.NONE));
     } else {
-      route(open(edge, request, target), own);
+      accept(edge, request, own);
     }
   }
 
-  private void route(Exchange exchange, Loop own) {
+  private @Nullable Refused check(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      return gate.check(
+          request.version(), request.method(), request.uri(), null, request.headers());
+    }
+    Refused refused =
+        gate.check(
+            HttpVersion.HTTP_2,
+            request.method(),
+            request.uri(),
+            authority(request),
+            request.headers());
+    return refused == null && !hasPlainTarget(request) ? Refused.BAD_TARGET : refused;
+  }
+
+  /** What an HTTP/2 request names as its host, or null. */
+  private static @Nullable String authority(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.toString();
+  }
+
+  /** RFC 9113 §8.3.1: the scheme of the web, and a path or an asterisk, never a whole address. */
+  private static boolean hasPlainTarget(HttpServerRequest request) {
+    String scheme = request.scheme();
+    return ("http".equals(scheme) || "https".equals(scheme))
+        && (request.uri().startsWith("/") || isAboutServer(request));
+  }
+
+  private void accept(EdgeConnection edge, HttpServerRequest request, Loop own) {
+    Snapshot snapshot = shared.live().get();
+    RequestTarget target = RequestTarget.parse(request.uri(), snapshot.rules().path());
+    if (target == null) {
+      refuse(edge, request, Refused.BAD_TARGET);
+      return;
+    }
+    Exchange exchange = open(edge, request, target);
+    if (edge.isUsedUp()) {
+      shared.events().refused(Refused.CONNECTION_USED_UP);
+      exchange.closeClient();
+    }
+    route(exchange, snapshot, own);
+  }
+
+  /** RFC 9110 §9.3.7: the options of the server itself, and no path that a rule could match. */
+  private static boolean isAboutServer(HttpServerRequest request) {
+    return request.method() == HttpMethod.OPTIONS && request.uri().equals("*");
+  }
+
+  private void answerForServer(Exchange exchange) {
+    exchange.count(unmatched);
+    exchange.outcome().status = 204;
+    if (ProblemAnswer.hasUnreadBody(exchange.request())) {
+      exchange.closeClient();
+    }
+    HttpServerResponse response = exchange.response().setStatusCode(204);
+    // A 204 must not have a Content-Length (RFC 9110 §8.6), which Vert.x would add.
+    response.headersEndHandler(
+        _ -> {
+          response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+          if (exchange.closesClient()) {
+            response.putHeader(HttpHeaderNames.CONNECTION, "close");
+          }
+        });
+    response.end();
+    exchange.finish(null);
+  }
+
+  private void route(Exchange exchange, Snapshot snapshot, Loop own) {
     if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
       exchange.closeClient();
     }
-    Snapshot snapshot = shared.live().get();
     exchange.outcome().revision = snapshot.revision();
     Route route = snapshot.table().match(exchange.head());
     if (route == null) {
@@ -195,26 +287,29 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void undecodable(HttpServerRequest request) {
     EdgeConnection edge = connections.get(request.connection());
-    if (edge != null) {
-      edge.requestBegan();
+    if (edge != null && edge.requestBegan()) {
       refuse(edge, request, reason(request.decoderResult().cause()));
     }
   }
 
-  private static RequestGate.Refusal reason(@Nullable Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return RequestGate.Refusal.TARGET_TOO_LONG;
-    }
-    return cause instanceof TooLongHttpHeaderException
-        ? RequestGate.Refusal.HEAD_TOO_LARGE
-        : RequestGate.Refusal.BAD_HEADER;
+  private static Refused reason(@Nullable Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ -> Refused.TARGET_TOO_LONG;
+      case TooLongHttpHeaderException _ -> Refused.HEAD_TOO_LARGE;
+      case ContentLengthNotAllowedException _, TransferEncodingNotAllowedException _ ->
+          Refused.BAD_FRAMING;
+      case RequestDecoder.UnknownVersion _ -> Refused.BAD_VERSION;
+      case null, default -> Refused.BAD_HEADER;
+    };
   }
 
-  private void refuse(EdgeConnection edge, HttpServerRequest request, RequestGate.Refusal refusal) {
-    Exchange exchange = open(edge, request, new RequestTarget(null, "/", null));
+  private void refuse(EdgeConnection edge, HttpServerRequest request, Refused refused) {
+    Exchange exchange = open(edge, request, RequestTarget.NONE);
     exchange.count(unmatched);
-    exchange.closeClient();
-    ProblemAnswer.send(exchange, refusal.status(), refusal.code());
+    if (refused != Refused.OVERLOADED) {
+      exchange.closeClient();
+    }
+    ProblemAnswer.send(exchange, refused.status(), refused.code());
   }
 
   private Exchange open(EdgeConnection edge, HttpServerRequest request, RequestTarget target) {
@@ -251,13 +346,17 @@ public final class EdgeVerticle extends VerticleBase {
     }
     String host =
         request.version() == HttpVersion.HTTP_2
-            ? RequestGate.authority(request)
+            ? authority(request)
             : request.getHeader(HttpHeaderNames.HOST);
     return host == null ? "" : host;
   }
 
   private void finished(EdgeConnection edge, Exchange exchange) {
     shared.accessLog().log(exchange.outcome());
+    Refused refused = Refused.of(exchange.outcome().code);
+    if (refused != null) {
+      shared.events().refused(refused);
+    }
     if (exchange.closesClient()) {
       edge.closeSoon(exchange.request());
     } else {

@@ -168,7 +168,10 @@ public final class Facade implements AutoCloseable {
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
         wanted == null ? null : admin(vertx, wanted, sources(readiness::get, rules, events));
-    var shared = new EdgeVerticle.Shared(options.edge(), rules::live, upstreams, events, accessLog);
+    var admission = Admission.open(vertx, options.edge().limits());
+    var shared =
+        new EdgeVerticle.Shared(
+            options.edge(), rules::live, upstreams, events, accessLog, admission);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     readiness.set(Readiness.READY);
     var watcher =

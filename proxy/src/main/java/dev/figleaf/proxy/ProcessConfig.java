@@ -34,6 +34,7 @@ public record ProcessConfig(
     @Doc("Networks of proxies in front, whose `X-Forwarded-*` are believed; none when absent.")
         List<Cidr> trustedProxies,
     @Doc("The log of requests.") AccessLog accessLog,
+    @Doc("What strangers may ask of it.") Limits limits,
     @Doc("How long requests in flight may take to end when the process is told to.")
         @Default("30s")
         @Range(min = 0, max = 3_600_000)

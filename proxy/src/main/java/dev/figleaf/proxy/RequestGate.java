@@ -1,158 +1,227 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.telemetry.Refused;
+import dev.figleaf.proxy.upstream.Lengths;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.HostAndPort;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The strict gate between the decoder and the rules: what cannot be forwarded without two readers
- * disagreeing about it is refused.
+ * disagreeing about it is refused, whatever version of HTTP brought it.
  *
  * <p>Every refusal costs the client its connection, because nobody knows where the next request
- * would begin (RFC 9112 §6.3). Stateless.
+ * would begin (RFC 9112 §6.3). One gate looks at one request after the other, on one event loop.
  */
 final class RequestGate {
-
-  /** Why a request goes no further. */
-  enum Refusal {
-    BAD_FRAMING(400, "bad-framing"),
-    BAD_HOST(400, "bad-host"),
-    BAD_TARGET(400, "bad-target"),
-    BAD_HEADER(400, "bad-header"),
-    METHOD_REFUSED(405, "method-refused"),
-    TARGET_TOO_LONG(414, "target-too-long"),
-    HEAD_TOO_LARGE(431, "head-too-large"),
-    LOOP(508, "loop");
-
-    private final int status;
-    private final String code;
-
-    Refusal(int status, String code) {
-      this.status = status;
-      this.code = code;
-    }
-
-    int status() {
-      return status;
-    }
-
-    String code() {
-      return code;
-    }
-  }
-
   private static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
-  private static final AsciiString NO_NAME = AsciiString.EMPTY_STRING;
   private static final AsciiString CONTENT_LENGTH_ALIKE = AsciiString.cached("content_length");
   private static final AsciiString TRANSFER_ENCODING_ALIKE =
       AsciiString.cached("transfer_encoding");
+  private static final AsciiString X_FORWARDED_ALIKE = AsciiString.cached("x_forwarded_");
   private static final AsciiString TRACE = AsciiString.cached("TRACE");
 
-  private RequestGate() {}
+  private final String instance;
+  private final Limits limits;
+  private final long mostHeaderBytes;
+  private final long mostBytes;
+  private final int mostHeaders;
+  private boolean checksText;
+  private int count;
+  private int hosts;
+  private int lengths;
+  private int encodings;
+  private long bytes;
+  private boolean loopMarked;
 
-  /** The first reason to refuse, or null. */
-  static @Nullable Refusal check(HttpServerRequest request, String instance) {
-    MultiMap headers = request.headers();
-    if (!isFramedOnce(headers, request.version())) {
-      return Refusal.BAD_FRAMING;
-    }
-    if (hasMisleadingName(headers)) {
-      return Refusal.BAD_HEADER;
-    }
-    if (!hasOneHost(request, headers)) {
-      return Refusal.BAD_HOST;
-    }
-    if (isRefused(request.method())) {
-      return Refusal.METHOD_REFUSED;
-    }
-    if (request.version() == HttpVersion.HTTP_2 && !hasPlainTarget(request)) {
-      return Refusal.BAD_TARGET;
-    }
-    return loops(headers, instance) ? Refusal.LOOP : null;
-  }
-
-  /** RFC 9112 §6.1 and §6.3: one length, told in one way, and nothing but {@code chunked}. */
-  private static boolean isFramedOnce(MultiMap headers, HttpVersion version) {
-    boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
-    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-      return !sized
-          && version == HttpVersion.HTTP_1_1
-          && codings.size() == 1
-          && codings.get(0).equalsIgnoreCase("chunked");
-    }
-    return !sized || isOneLength(headers.getAll(HttpHeaderNames.CONTENT_LENGTH));
-  }
-
-  private static boolean isOneLength(List<String> lengths) {
-    String length = lengths.get(0);
-    if (lengths.size() != 1 || length.isEmpty() || length.length() > 18) {
-      return false;
-    }
-    for (int i = 0; i < length.length(); i++) {
-      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Names that some reader takes for those that frame a message; and no name at all. */
-  private static boolean hasMisleadingName(MultiMap headers) {
-    return headers.contains(NO_NAME)
-        || headers.contains(CONTENT_LENGTH_ALIKE)
-        || headers.contains(TRANSFER_ENCODING_ALIKE);
-  }
-
-  /** RFC 9112 §3.2: exactly one, and a valid one; HTTP/1.0 may have none. */
-  private static boolean hasOneHost(HttpServerRequest request, MultiMap headers) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      return hasOneAuthority(request, headers);
-    }
-    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-    if (hosts.isEmpty()) {
-      return request.version() == HttpVersion.HTTP_1_0;
-    }
-    return hosts.size() == 1 && Authorities.isValid(hosts.get(0));
+  /**
+   * Makes a gate.
+   *
+   * @param instance this facade's own marker in {@code CDN-Loop}
+   */
+  RequestGate(Limits limits, String instance) {
+    this.limits = limits;
+    this.instance = instance;
+    this.mostHeaderBytes = limits.header().bytes();
+    this.mostBytes = limits.headers().bytes();
+    this.mostHeaders = limits.headerCount();
   }
 
   /**
-   * RFC 9113 §8.3.1: {@code :authority}, or Host in its place. Vert.x resets the stream where there
-   * are both and they differ.
+   * The first reason to refuse, or null.
+   *
+   * @param version null for one that is not known
+   * @param authority of an HTTP/2 request; null for HTTP/1
    */
-  private static boolean hasOneAuthority(HttpServerRequest request, MultiMap headers) {
-    String authority = authority(request);
-    return authority != null
-        && Authorities.isValid(authority)
-        && headers.getAll(HttpHeaderNames.HOST).size() <= 1;
+  @Nullable Refused check(
+      @Nullable HttpVersion version,
+      HttpMethod method,
+      String target,
+      @Nullable String authority,
+      MultiMap headers) {
+    if (version == null) {
+      return Refused.BAD_VERSION;
+    }
+    if (target.length() > limits.requestLine().bytes()) {
+      return Refused.TARGET_TOO_LONG;
+    }
+    Refused bad = lines(headers, version);
+    if (bad != null) {
+      return bad;
+    }
+    boolean framed =
+        version == HttpVersion.HTTP_2 ? isFramedByStream(headers) : isFramedOnce(headers, version);
+    if (!framed) {
+      return Refused.BAD_FRAMING;
+    }
+    if (!hasOneHost(headers, version, authority)) {
+      return Refused.BAD_HOST;
+    }
+    if (method == HttpMethod.CONNECT || TRACE.contentEquals(method.name())) {
+      return Refused.METHOD_REFUSED;
+    }
+    return loopMarked && loops(headers) ? Refused.LOOP : null;
   }
 
-  /** What an HTTP/2 request names as its host, or null. */
-  static @Nullable String authority(HttpServerRequest request) {
-    HostAndPort authority = request.authority();
-    return authority == null ? null : authority.toString();
+  // --- each line
+
+  private @Nullable Refused lines(MultiMap headers, HttpVersion version) {
+    // Netty has looked at the text of HTTP/1; of HTTP/2 it leaves some of that to others.
+    checksText = version == HttpVersion.HTTP_2;
+    count = 0;
+    hosts = 0;
+    lengths = 0;
+    encodings = 0;
+    bytes = 0;
+    loopMarked = false;
+    if (headers instanceof HttpHeaders netty) {
+      return lines(netty.iteratorCharSequence());
+    }
+    return lines(headers.iterator());
   }
 
-  /** RFC 9113 §8.3.1: the scheme of the web, and a path, never a whole address. */
-  private static boolean hasPlainTarget(HttpServerRequest request) {
-    String scheme = request.scheme();
-    return ("http".equals(scheme) || "https".equals(scheme)) && request.uri().startsWith("/");
+  private @Nullable Refused lines(
+      Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> lines) {
+    while (lines.hasNext()) {
+      var line = lines.next();
+      Refused refused = line(line.getKey(), line.getValue());
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return null;
   }
 
-  private static boolean isRefused(HttpMethod method) {
-    return method == HttpMethod.CONNECT || TRACE.contentEquals(method.name());
+  private @Nullable Refused line(CharSequence name, CharSequence value) {
+    int size = name.length() + value.length();
+    bytes += size + 4; // with its colon, its space and its end
+    if (size > mostHeaderBytes) {
+      return Refused.HEADER_TOO_LARGE;
+    }
+    if (++count > mostHeaders) {
+      return Refused.TOO_MANY_HEADERS;
+    }
+    if (bytes > mostBytes) {
+      return Refused.HEAD_TOO_LARGE;
+    }
+    count(name);
+    return isMisleading(name) || checksText && !isText(name, value) ? Refused.BAD_HEADER : null;
+  }
+
+  private void count(CharSequence name) {
+    switch (name.length()) {
+      case 4 -> hosts += same(HttpHeaderNames.HOST, name);
+      case 8 -> loopMarked |= same(CDN_LOOP, name) == 1;
+      case 14 -> lengths += same(HttpHeaderNames.CONTENT_LENGTH, name);
+      case 17 -> encodings += same(HttpHeaderNames.TRANSFER_ENCODING, name);
+      default -> {}
+    }
+  }
+
+  private static int same(AsciiString header, CharSequence name) {
+    return AsciiString.contentEqualsIgnoreCase(header, name) ? 1 : 0;
+  }
+
+  /** No name at all, or one that some reader takes for one that is trusted (CGI: RFC 3875). */
+  private static boolean isMisleading(CharSequence name) {
+    return switch (name.length()) {
+      case 0 -> true;
+      case 14 -> same(CONTENT_LENGTH_ALIKE, name) == 1 || isForwardedAlike(name);
+      case 17 -> same(TRANSFER_ENCODING_ALIKE, name) == 1 || isForwardedAlike(name);
+      default -> isForwardedAlike(name);
+    };
+  }
+
+  private static boolean isForwardedAlike(CharSequence name) {
+    int length = X_FORWARDED_ALIKE.length();
+    if (name.length() <= length || name.charAt(1) != '_' && name.charAt(11) != '_') {
+      return false;
+    }
+    return isDashOrUnderscore(name.charAt(1))
+        && isDashOrUnderscore(name.charAt(11))
+        && AsciiString.regionMatches(X_FORWARDED_ALIKE, true, 2, name, 2, length - 3);
+  }
+
+  private static boolean isDashOrUnderscore(char c) {
+    return c == '-' || c == '_';
+  }
+
+  private static boolean isText(CharSequence name, CharSequence value) {
+    return HttpHeaderValidationUtil.validateToken(name) < 0
+        && HttpHeaderValidationUtil.validateValidHeaderValue(value) < 0;
+  }
+
+  // --- the message
+
+  /** RFC 9112 §6.1 and §6.3: one length, told in one way, and nothing but {@code chunked}. */
+  private boolean isFramedOnce(MultiMap headers, HttpVersion version) {
+    if (encodings == 0) {
+      return lengths == 0
+          || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+    }
+    return encodings == 1
+        && lengths == 0
+        && version == HttpVersion.HTTP_1_1
+        && headers.get(HttpHeaderNames.TRANSFER_ENCODING).equalsIgnoreCase("chunked");
+  }
+
+  /** RFC 9113 §8.2.2: the stream frames the message, and no header speaks of the connection. */
+  private boolean isFramedByStream(MultiMap headers) {
+    String te = headers.get(HttpHeaderNames.TE);
+    return encodings == 0
+        && (lengths == 0
+            || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH)))
+        && (te == null || te.equalsIgnoreCase("trailers"))
+        && !headers.contains(HttpHeaderNames.CONNECTION)
+        && !headers.contains(HttpHeaderNames.UPGRADE)
+        && !headers.contains("keep-alive")
+        && !headers.contains("proxy-connection");
+  }
+
+  /** RFC 9112 §3.2, RFC 9113 §8.3.1: exactly one, and a valid one; HTTP/1.0 may have none. */
+  private boolean hasOneHost(MultiMap headers, HttpVersion version, @Nullable String authority) {
+    if (version == HttpVersion.HTTP_2 && authority != null) {
+      return Authorities.isValid(authority)
+          && hosts <= 1
+          && (hosts == 0 || authority.equalsIgnoreCase(headers.get(HttpHeaderNames.HOST)));
+    }
+    if (hosts == 0) {
+      return version == HttpVersion.HTTP_1_0;
+    }
+    return hosts == 1 && Authorities.isValid(headers.get(HttpHeaderNames.HOST));
   }
 
   /** RFC 8586: a request that was here before would go around for ever. */
-  private static boolean loops(MultiMap headers, String instance) {
-    String seen = headers.get(CDN_LOOP);
-    return seen != null
-        && headers.getAll(CDN_LOOP).stream().anyMatch(value -> value.contains(instance));
+  private boolean loops(MultiMap headers) {
+    List<String> seen = headers.getAll(CDN_LOOP);
+    return seen.stream().anyMatch(value -> value.contains(instance));
   }
 }

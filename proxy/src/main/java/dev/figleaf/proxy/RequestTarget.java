@@ -1,6 +1,7 @@
 package dev.figleaf.proxy;
 
 import dev.figleaf.routing.PathNormalizer;
+import dev.figleaf.rules.PathSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestTarget(@Nullable String authority, String path, @Nullable String rawQuery) {
 
-  /** Reads a target; null where it must be refused. */
-  static @Nullable RequestTarget parse(String target) {
+  /** Of a request that is not matched. */
+  static final RequestTarget NONE = new RequestTarget(null, "/", null);
+
+  /** Reads a target, with the path as the rules want it; null where it must be refused. */
+  static @Nullable RequestTarget parse(String target, PathSpec spec) {
     if (target.startsWith("/")) {
-      return of(null, target);
+      return of(null, target, spec);
     }
     if (target.equals("*")) {
       return null;
     }
-    return absolute(target);
+    return absolute(target, spec);
   }
 
-  private static @Nullable RequestTarget absolute(String target) {
+  private static @Nullable RequestTarget absolute(String target, PathSpec spec) {
     int authority = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : 8;
     if (authority == 8 && !target.regionMatches(true, 0, "https://", 0, 8)) {
       return null;
@@ -37,14 +41,15 @@ record RequestTarget(@Nullable String authority, String path, @Nullable String r
       return null;
     }
     String rest = target.substring(end);
-    return of(named, rest.startsWith("/") ? rest : "/" + rest);
+    return of(named, rest.startsWith("/") ? rest : "/" + rest, spec);
   }
 
-  private static @Nullable RequestTarget of(@Nullable String authority, String pathAndQuery) {
+  private static @Nullable RequestTarget of(
+      @Nullable String authority, String pathAndQuery, PathSpec spec) {
     int question = pathAndQuery.indexOf('?');
     String raw = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
     String query = question < 0 ? null : pathAndQuery.substring(question + 1);
-    String path = PathNormalizer.normalise(raw);
+    String path = PathNormalizer.normalise(raw, spec);
     return path == null || !isQuery(query) ? null : new RequestTarget(authority, path, query);
   }
 

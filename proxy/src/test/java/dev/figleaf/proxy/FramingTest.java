@@ -228,6 +228,24 @@ class FramingTest {
   }
 
   @Test
+  void aRuleSetMayKeepSlashes(ProxyHarness proxy) {
+    RawUpstream legacy = legacy(proxy);
+    proxy.rules(
+        """
+        version: 1
+        path: { slashes: keep, encoded-slash: keep, dot-segments: refuse }
+        upstreams: { legacy: { url: "%s" } }
+        routes: [{ match: /**, to: legacy }]
+        """
+            .formatted(legacy.url()));
+
+    assertThat(proxy.get("/a//b%2fc")).hasStatus(200);
+    assertThat(proxy.get("/a/../b")).hasStatus(400).hasCode("bad-target");
+
+    assertThat(legacy.received().getLast().target()).isEqualTo("/a//b%2Fc");
+  }
+
+  @Test
   void aLineThatIsTooLongIsA414(ProxyHarness proxy) throws Exception {
     legacy(proxy);
 

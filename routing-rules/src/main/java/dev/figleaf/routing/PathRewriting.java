@@ -1,16 +1,24 @@
 package dev.figleaf.routing;
 
 import dev.figleaf.routing.PathNormalizer.Refusal;
+import dev.figleaf.rules.PathSpec;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one path that is not in normal form into it, segment by segment, or refuses it. */
 final class PathRewriting {
+  /** What an upstream that takes an escaped slash for a slash would take for a dot segment. */
+  private static final Pattern HIDDEN_DOTS = Pattern.compile("(^|%2F|%5C)\\.\\.?(;|%2F|%5C|$)");
+
   private final String raw;
+  private final PathSpec spec;
   private final StringBuilder out;
+  private boolean hidesSlash;
   private @Nullable Refusal refusal;
 
-  PathRewriting(String raw) {
+  PathRewriting(String raw, PathSpec spec) {
     this.raw = raw;
+    this.spec = spec;
     this.out = new StringBuilder(raw.length());
     if (raw.startsWith("/")) {
       rewrite();
@@ -40,10 +48,19 @@ final class PathRewriting {
   private void segment(int start, int end, boolean last) {
     int mark = out.length();
     out.append('/');
+    hidesSlash = false;
     decode(start, end);
+    if (hidesSlash && HIDDEN_DOTS.matcher(out.substring(mark + 1)).find()) {
+      refusal = Refusal.ENCODED_DOT_SEGMENT;
+    }
     int dots = dots(mark + 1);
     boolean empty = out.length() == mark + 1;
-    if (refusal != null || !empty && dots == 0) {
+    boolean dropped = empty ? spec.slashes() == PathSpec.Slashes.MERGE : dots > 0;
+    if (refusal != null || !dropped) {
+      return;
+    }
+    if (dots > 0 && spec.dotSegments() == PathSpec.DotSegments.REFUSE) {
+      refusal = Refusal.DOT_SEGMENT;
       return;
     }
     out.setLength(mark);
@@ -93,8 +110,17 @@ final class PathRewriting {
   private void escape(int at) {
     int value = PathChars.escape(raw, at);
     refusal = PathChars.refusal(value);
+    if (isKept(refusal)) {
+      hidesSlash = true;
+      refusal = null;
+    }
     if (refusal == null) {
       PathChars.append(out, value);
     }
+  }
+
+  private boolean isKept(@Nullable Refusal of) {
+    return spec.encodedSlash() == PathSpec.EncodedSlash.KEEP
+        && (of == Refusal.ENCODED_SLASH || of == Refusal.ENCODED_BACKSLASH);
   }
 }

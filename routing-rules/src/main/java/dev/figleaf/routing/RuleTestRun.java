@@ -2,6 +2,7 @@ package dev.figleaf.routing;
 
 import dev.figleaf.routing.RuleTests.Check;
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.PathSpec;
 import dev.figleaf.rules.RuleTest;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -20,13 +21,13 @@ final class RuleTestRun {
   private final @Nullable RequestHead head;
   private final @Nullable Route route;
 
-  RuleTestRun(RuleTest test, RouteTable table) {
+  RuleTestRun(RuleTest test, RouteTable table, PathSpec spec) {
     this.test = test;
     String target = test.request().path();
     int question = target.indexOf('?');
     String rawPath = question < 0 ? target : target.substring(0, question);
-    String path = PathNormalizer.normalise(rawPath);
-    refusal = PathNormalizer.refusal(rawPath).orElse(null);
+    String path = PathNormalizer.normalise(rawPath, spec);
+    refusal = PathNormalizer.refusal(rawPath, spec).orElse(null);
     head = path == null ? null : head(path, question < 0 ? null : target.substring(question + 1));
     route = head == null ? null : table.match(head);
   }

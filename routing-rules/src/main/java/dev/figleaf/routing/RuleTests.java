@@ -58,7 +58,7 @@ public final class RuleTests {
     var reached = new HashSet<Route>();
     var results = new ArrayList<Result>();
     for (RuleTest test : rules.tests()) {
-      var run = new RuleTestRun(test, table);
+      var run = new RuleTestRun(test, table, rules.path());
       if (run.route() != null) {
         reached.add(run.route());
       }

@@ -26,6 +26,7 @@ final class MergedRules {
 
   private final Problems problems;
   private Defaults defaults = Defaults.NONE;
+  private PathSpec path = PathSpec.SAFE;
   private final Map<String, UpstreamSpec> upstreams = new LinkedHashMap<>();
   private final Map<String, SeamSpec> seams = new LinkedHashMap<>();
   private final List<RouteSpec> routes = new ArrayList<>();
@@ -56,7 +57,12 @@ final class MergedRules {
       whole &= NAMED.stream().noneMatch(section -> isMisspelt(mapping, section));
       checkVersion(mapping, file);
     }
-    addDefaults(file);
+    if (isFirst("defaults", file.origins())) {
+      defaults = file.value().defaults();
+    }
+    if (isFirst("path", file.origins())) {
+      path = file.value().path();
+    }
     addNamed("upstream", file.value().upstreams(), upstreams, file.origins());
     addNamed("seam", file.value().seams(), seams, file.origins());
     addPlaces(file.origins());
@@ -106,20 +112,16 @@ final class MergedRules {
     }
   }
 
-  private void addDefaults(Bound<RuleFile> file) {
-    if (!file.origins().isWritten("defaults")) {
-      return;
+  /** Whether a file says what no file before it said; a second one that says it is a mistake. */
+  private boolean isFirst(String section, Origins origins) {
+    Origins.Place before = places.get(section);
+    if (!origins.isWritten(section) || before == null) {
+      return origins.isWritten(section);
     }
-    Origins.Place before = places.get("defaults");
-    if (before == null) {
-      defaults = file.value().defaults();
-    } else {
-      problems.add(
-          file.origins()
-              .error(
-                  "defaults",
-                  "defaults stand in " + before.location() + " already; keep them in one file"));
-    }
+    String verb = section.endsWith("s") ? " stand in " : " stands in ";
+    String them = section.endsWith("s") ? "; keep them in one file" : "; keep it in one file";
+    problems.add(origins.error(section, section + verb + before.location() + " already" + them));
+    return false;
   }
 
   private <T> void addNamed(
@@ -192,7 +194,7 @@ final class MergedRules {
   RuleSet rules() {
     Origins origins = Origins.ofPlaces(places);
     return new RuleSet(
-        defaults, upstreams, seams, RouteNames.assign(routes, origins), tests, origins);
+        defaults, path, upstreams, seams, RouteNames.assign(routes, origins), tests, origins);
   }
 
   boolean isWhole() {

@@ -12,7 +12,8 @@ public record RuleFile(
     @Doc("Parts of the monolith that are moving out.") @Check(keys = TextKind.NAME)
         Map<String, SeamSpec> seams,
     @Doc("What is matched, and what happens to it.") List<RouteSpec> routes,
-    @Doc("Requests with the decision that they must get.") List<RuleTest> tests) {
+    @Doc("Requests with the decision that they must get.") List<RuleTest> tests,
+    @Doc("The form into which paths are brought, before anything looks at them.") PathSpec path) {
 
   public RuleFile {
     upstreams = Ordered.copyOf(upstreams);

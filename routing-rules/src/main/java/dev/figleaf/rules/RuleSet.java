@@ -12,6 +12,7 @@ import java.util.Map;
  */
 public record RuleSet(
     Defaults defaults,
+    PathSpec path,
     Map<String, UpstreamSpec> upstreams,
     Map<String, SeamSpec> seams,
     List<RouteSpec> routes,

@@ -3,6 +3,7 @@ package dev.figleaf.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.figleaf.routing.PathNormalizer.Refusal;
+import dev.figleaf.rules.PathSpec;
 import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -174,6 +175,22 @@ class PathNormalizerTest {
       assertThat(PathNormalizer.normalise(normal)).isSameAs(normal);
       assertThat(normal).startsWith("/").doesNotContain("//", "%2F", "%5C", "%00", "\\", "%2e");
       assertThat((normal + "/").split("/", -1)).doesNotContain(".", "..");
+    }
+  }
+
+  @Property(tries = 20_000)
+  void theFormOfEveryChoiceIsStable(
+      @ForAll("paths") String raw,
+      @ForAll PathSpec.Slashes slashes,
+      @ForAll PathSpec.EncodedSlash encodedSlash,
+      @ForAll PathSpec.DotSegments dotSegments) {
+    var spec = new PathSpec(slashes, encodedSlash, dotSegments);
+    String normal = PathNormalizer.normalise(raw, spec);
+    assertThat(PathNormalizer.refusal(raw, spec).isPresent()).isEqualTo(normal == null);
+    if (normal != null) {
+      assertThat(PathNormalizer.normalise(normal, spec)).isEqualTo(normal);
+      assertThat(normal).startsWith("/").doesNotContain("%00", "\\", "%2e");
+      assertThat((normal + "/").split("/|%2F|%5C", -1)).doesNotContain(".", "..");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.figleaf.rules.Match;
 import dev.figleaf.rules.Origins;
 import dev.figleaf.rules.PathPattern;
 import dev.figleaf.rules.PathPattern.Segment;
+import dev.figleaf.rules.PathSpec;
 import dev.figleaf.rules.RewriteSpec;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
@@ -41,7 +42,13 @@ final class Rules {
     var byName = new LinkedHashMap<String, SeamSpec>();
     seams.forEach(seam -> byName.put(seam.name(), seam));
     return new RuleSet(
-        Defaults.NONE, Map.of(), byName, routes, List.of(tests), origins(routes.size()));
+        Defaults.NONE,
+        PathSpec.SAFE,
+        Map.of(),
+        byName,
+        routes,
+        List.of(tests),
+        origins(routes.size()));
   }
 
   /** The route at index {@code i} stands in line {@code 10 * (i + 1)}. */

@@ -98,7 +98,8 @@ class RuleSchemaTest {
       }
     }
     assertThat(keys(schema))
-        .containsExactlyInAnyOrder("version", "defaults", "upstreams", "seams", "routes", "tests");
+        .containsExactlyInAnyOrder(
+            "version", "defaults", "upstreams", "seams", "routes", "tests", "path");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
@@ -20,30 +21,58 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
 
-  /** All values that one text can give, in the order of the record. */
-  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, List.of()));
+  /** Where the file begins. */
+  static final List<String> TOP = List.of();
 
-  private static List<ConfigKey> keys(Class<?> type, List<String> above) {
+  /** All values that one text can give, in the order of the record. */
+  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, TOP, false));
+
+  /** The values inside lists, {@code listeners[].h2c}, which only a file can say. */
+  static final List<ConfigKey> IN_LISTS =
+      keys(ProcessConfig.class, TOP, true).stream()
+          .filter(key -> key.name().contains("[]"))
+          .toList();
+
+  private static List<ConfigKey> keys(Class<?> type, List<String> above, boolean lists) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
-      var path = new ArrayList<>(above);
-      path.add(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-      if (isListOfRecords(component)) {
-        continue; // only a file can say it
-      }
-      if (component.getType().getEnclosingClass() == ProcessConfig.class) {
-        keys.addAll(keys(component.getType(), path));
+      @Nullable Class<?> item = item(component);
+      String name = written(component);
+      List<String> path = under(above, item == null ? name : name + "[]");
+      if (item != null) {
+        keys.addAll(lists ? keys(item, path, true) : List.of());
+      } else if (isSection(component.getType())) {
+        keys.addAll(keys(component.getType(), path, lists));
       } else {
-        keys.add(key(component, List.copyOf(path)));
+        keys.add(key(component, path));
       }
     }
     return keys;
   }
 
-  private static boolean isListOfRecords(RecordComponent component) {
+  /** The name of a component as it is written in the file. */
+  static String written(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  static List<String> under(List<String> above, String key) {
+    var path = new ArrayList<>(above);
+    path.add(key);
+    return List.copyOf(path);
+  }
+
+  /** Whether keys of their own stand under a key of this type. */
+  static boolean isSection(Class<?> type) {
+    return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
+  }
+
+  /** What a list of records of the config holds; null for anything else. */
+  private static @Nullable Class<?> item(RecordComponent component) {
     return component.getGenericType() instanceof ParameterizedType list
-        && list.getActualTypeArguments()[0] instanceof Class<?> item
-        && item.getEnclosingClass() == ProcessConfig.class;
+            && list.getActualTypeArguments()[0] instanceof Class<?> item
+            && item.getEnclosingClass() == ProcessConfig.class
+        ? item
+        : null;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

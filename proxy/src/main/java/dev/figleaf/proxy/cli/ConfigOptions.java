@@ -40,6 +40,11 @@ final class ConfigOptions {
 
   /** The config; empty where it has errors, which are then told. */
   Optional<ProcessConfig> read(Map<String, @Nullable String> more, Output output) {
+    return readWhole(more, output).map(ConfigReader.Result.Ok::config);
+  }
+
+  /** The same, with where each value came from. */
+  Optional<ConfigReader.Result.Ok> readWhole(Map<String, @Nullable String> more, Output output) {
     var flags = new HashMap<String, String>();
     put(flags, "rules", rules);
     put(flags, "monolith", monolith);
@@ -47,7 +52,7 @@ final class ConfigOptions {
     return switch (ConfigReader.read(config, environment, flags)) {
       case ConfigReader.Result.Ok ok -> {
         output.problems(ok.warnings());
-        yield Optional.of(ok.config());
+        yield Optional.of(ok);
       }
       case ConfigReader.Result.Rejected rejected -> {
         output.problems(rejected.problems());

@@ -11,6 +11,7 @@ import dev.figleaf.rules.LocatedNode.Scalar;
 import dev.figleaf.rules.LocatedNode.Sequence;
 import dev.figleaf.rules.Location;
 import dev.figleaf.rules.Nearest;
+import dev.figleaf.rules.Origins;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.Problems;
 import dev.figleaf.rules.YamlFile;
@@ -49,7 +50,7 @@ final class ConfigReader {
   /** How reading ended. */
   sealed interface Result {
     /** All is good; the problems are warnings. */
-    record Ok(ProcessConfig config, List<Problem> warnings) implements Result {}
+    record Ok(ProcessConfig config, Origins origins, List<Problem> warnings) implements Result {}
 
     /** At least one problem is an error. */
     record Rejected(List<Problem> problems) implements Result {}
@@ -74,10 +75,10 @@ final class ConfigReader {
   }
 
   private Result read(@Nullable Path file, Map<String, String> flags) {
-    Optional<ProcessConfig> config = tree(file).flatMap(root -> bind(root, flags));
+    Optional<Bound<ProcessConfig>> config = tree(file).flatMap(root -> bind(root, flags));
     List<Problem> sorted = problems.sorted();
     return config.isPresent() && !problems.hasErrors()
-        ? new Result.Ok(config.get(), sorted)
+        ? new Result.Ok(config.get().value(), config.get().origins(), sorted)
         : new Result.Rejected(sorted);
   }
 
@@ -89,9 +90,9 @@ final class ConfigReader {
     return YamlFile.tree(file == null ? usual : file, Environment.of(environment), problems);
   }
 
-  private Optional<ProcessConfig> bind(LocatedNode written, Map<String, String> flags) {
+  private Optional<Bound<ProcessConfig>> bind(LocatedNode written, Map<String, String> flags) {
     if (!(written instanceof Mapping)) {
-      return Binder.bind(ProcessConfig.class, written, problems).map(Bound::value);
+      return Binder.bind(ProcessConfig.class, written, problems);
     }
     LocatedNode root = written;
     for (Map.Entry<String, String> variable : variables().entrySet()) {
@@ -104,7 +105,7 @@ final class ConfigReader {
       root = put(root, ConfigKey.of(flag.getKey()), flag.getValue(), flagName(flag.getKey()));
     }
     refuseBoth((Mapping) root);
-    return Binder.bind(ProcessConfig.class, root, problems).map(Bound::value);
+    return Binder.bind(ProcessConfig.class, root, problems);
   }
 
   /** One says in short what the other says whole; nobody could tell which of them counts. */

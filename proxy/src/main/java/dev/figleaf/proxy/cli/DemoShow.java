@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.cli.demo.Clients;
@@ -93,6 +94,7 @@ final class DemoShow {
         null,
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
+        Limits.USUAL,
         Duration.ofSeconds(5),
         null);
   }

@@ -87,12 +87,13 @@ final class ExplainCommand extends RulesCommand {
   }
 
   private int explain(ExplainedRequest request, Loaded.Ok rules, Output output) {
-    Optional<PathNormalizer.Refusal> refusal = PathNormalizer.refusal(request.rawPath());
+    Optional<PathNormalizer.Refusal> refusal =
+        PathNormalizer.refusal(request.rawPath(), rules.rules().path());
     if (refusal.isPresent()) {
       output.error("the path is refused before any route is asked: 400, " + refusal.get());
       return ExitCode.SOFTWARE;
     }
-    Explanation explanation = rules.table().explain(request.head());
+    Explanation explanation = rules.table().explain(request.head(rules.rules().path()));
     if (wantsJson()) {
       output.json(answer(explanation));
     } else {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.routing.PathNormalizer;
 import dev.figleaf.routing.RequestHead;
 import dev.figleaf.routing.SimpleRequestHead;
+import dev.figleaf.rules.PathSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,8 +64,8 @@ record ExplainedRequest(
   }
 
   /** As routes see it. The path must be one that is not refused. */
-  RequestHead head() {
-    String path = Objects.requireNonNull(PathNormalizer.normalise(rawPath));
+  RequestHead head(PathSpec spec) {
+    String path = Objects.requireNonNull(PathNormalizer.normalise(rawPath, spec));
     return new SimpleRequestHead(method, authority, path, rawQuery, headers, client);
   }
 }

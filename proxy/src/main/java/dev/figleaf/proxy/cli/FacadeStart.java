@@ -41,7 +41,8 @@ final class FacadeStart {
     for (ProcessConfig.Listener listener : config.allListeners()) {
       listeners.add(settings(listener));
     }
-    var edge = new EdgeSettings(listeners, config.trustedProxies(), instance(config));
+    var edge =
+        new EdgeSettings(listeners, config.trustedProxies(), instance(config), config.limits());
     Integer loops = config.eventLoops();
     return new Facade.Options(
         edge,

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       TestCommand.class,
       ExplainCommand.class,
       SchemaCommand.class,
+      ConfigCommand.class,
       DemoCommand.class,
       VersionCommand.class,
       CompletionCommand.class

@@ -104,6 +104,11 @@ public final class ForwardHandler implements RouteHandler {
     }
 
     @Override
+    public boolean closesClient() {
+      return exchange.closesClient();
+    }
+
+    @Override
     public void failed(ForwardError error) {
       ProblemAnswer.send(exchange, error.status(), error.code());
     }

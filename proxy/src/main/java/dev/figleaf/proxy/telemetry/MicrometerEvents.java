@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,7 +29,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   private final MeterBook<String, MicrometerUpstream> upstreams =
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
   private final Counter accepted;
-  private final Counter refused;
+  private final Counter connectionsRefused;
+  private final Map<Refused, Counter> refused = new EnumMap<>(Refused.class);
   private final Counter reloads;
   private final Counter rejected;
   private final Counter internalFailures;
@@ -41,7 +45,11 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
     gauge("figleaf.connections", "Open connections of clients.", connections::sum);
     gauge("figleaf.rules.revision", "The revision of the rules that is live.", revision::get);
     accepted = counter("figleaf.connections.accepted", "Connections of clients, since the start.");
-    refused = counter("figleaf.connections.refused", "Clients turned away at the limit.");
+    connectionsRefused =
+        counter("figleaf.connections.refused", "Clients turned away at the limit.");
+    for (Refused reason : Refused.values()) {
+      refused.put(reason, refusals(reason));
+    }
     reloads = counter("figleaf.rules.reloads", "Revisions of the rules that went live.");
     rejected = counter("figleaf.rules.rejected", "Rule sets that had errors and changed nothing.");
     internalFailures = counter("figleaf.internal.failures", "Failures that are bugs of Figleaf.");
@@ -96,7 +104,12 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
 
   @Override
   public void connectionRefused() {
-    refused.increment();
+    connectionsRefused.increment();
+  }
+
+  @Override
+  public void refused(Refused reason) {
+    Objects.requireNonNull(refused.get(reason)).increment();
   }
 
   @Override
@@ -123,6 +136,13 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
 
   private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private Counter refusals(Refused reason) {
+    return Counter.builder("figleaf.refused")
+        .description("What the edge turned away or cut off.")
+        .tag("reason", reason.code())
+        .register(registry);
   }
 
   private Counter counter(String name, String description) {

@@ -32,6 +32,9 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void connectionRefused() {}
 
   @Override
+  public void refused(Refused reason) {}
+
+  @Override
   public void rulesAccepted(long revision) {}
 
   @Override

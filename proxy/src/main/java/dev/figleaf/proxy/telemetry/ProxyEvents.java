@@ -37,6 +37,9 @@ public interface ProxyEvents {
   /** A client was turned away because there are too many connections. */
   void connectionRefused();
 
+  /** The edge turned something away, or slowed or cut something off. */
+  void refused(Refused reason);
+
   /** A revision of the rules is live. */
   void rulesAccepted(long revision);
 

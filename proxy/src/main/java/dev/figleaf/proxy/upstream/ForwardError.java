@@ -18,6 +18,10 @@ public enum ForwardError {
   UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING),
   /** The client stopped in the middle of a body. */
   CLIENT_IDLE(408, "client-idle", Sent.SOMETHING),
+  /** The client sent less of its body than it must, for longer than it may. */
+  BODY_TOO_SLOW(408, "body-too-slow", Sent.SOMETHING),
+  /** The client's body cannot be told from what follows it. */
+  BROKEN_BODY(400, "bad-framing", Sent.SOMETHING),
   /** The request body is larger than the route allows. */
   BODY_TOO_LARGE(413, "body-too-large", Sent.SOMETHING),
   /** The client went away; nobody is told. */

@@ -41,6 +41,9 @@ public final class Forwarding extends Deadline
     /** The response head is about to be written: the last moment to add headers. */
     void responding(HttpServerResponse response);
 
+    /** Whether the client's connection must not serve another request, whatever happens. */
+    boolean closesClient();
+
     /** Nothing has been written to the client: it must still be answered. */
     void failed(ForwardError error);
 
@@ -64,6 +67,7 @@ public final class Forwarding extends Deadline
   private final Listener listener;
   private final RequestBody body;
   private final boolean upgrade;
+  private final BodyClock clock;
 
   private Phase phase = Phase.GATHERING;
   private int attempt;
@@ -98,12 +102,13 @@ public final class Forwarding extends Deadline
     this.listener = listener;
     this.body = new RequestBody(client, plan.maxBody());
     this.upgrade = !plan.upstream().spec().protocol().isHttp2() && Tunnel.isAskedFor(client);
+    this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
   /** Begins; everything else comes as events. */
   public void start() {
     outcome.upstream = plan.upstream().name();
-    client.response().exceptionHandler(_ -> clientGone());
+    client.response().exceptionHandler(this::clientFailed);
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
@@ -241,7 +246,7 @@ public final class Forwarding extends Deadline
   public void bodyMoved(int bytes) {
     outcome.bytesIn += bytes;
     if (phase == Phase.SENDING || phase == Phase.GATHERING) {
-      arm(plan.idleNanos());
+      armAt(clock.moved(System.nanoTime(), bytes, body.waitsForUpstream()));
     }
   }
 
@@ -282,7 +287,7 @@ public final class Forwarding extends Deadline
 
   /** Who speaks HTTP/2 is told by a GOAWAY instead. */
   private boolean isLastOfItsConnection() {
-    return loop.isDraining() && client.version() != HttpVersion.HTTP_2;
+    return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
   }
 
   private void switchProtocols(HttpClientResponse response) {
@@ -336,8 +341,9 @@ public final class Forwarding extends Deadline
     }
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
+    boolean inStep = relay == null || !relay.announcesTooMuch();
     end();
-    giveBack(requestWhole && keepAliveNanos > 0 && !upgrade);
+    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !upgrade);
     body.discard();
     listener.ended(null, closeClient);
   }
@@ -395,6 +401,14 @@ public final class Forwarding extends Deadline
         || method == HttpMethod.OPTIONS;
   }
 
+  private void clientFailed(Throwable cause) {
+    if (cause instanceof BrokenBody) {
+      fail(ForwardError.BROKEN_BODY);
+    } else {
+      clientGone();
+    }
+  }
+
   private void clientGone() {
     if (phase != Phase.OVER) {
       outcome.clientGone = true;
@@ -449,7 +463,11 @@ public final class Forwarding extends Deadline
   }
 
   private void arm(long nanos) {
-    loop.deadlines().set(this, System.nanoTime() + nanos);
+    armAt(System.nanoTime() + nanos);
+  }
+
+  private void armAt(long nanoTime) {
+    loop.deadlines().set(this, nanoTime);
   }
 
   @Override
@@ -459,10 +477,10 @@ public final class Forwarding extends Deadline
     }
     fail(
         switch (phase) {
-          case GATHERING -> ForwardError.CLIENT_IDLE;
+          case GATHERING -> clock.late(System.nanoTime());
           case LEASING -> ForwardError.POOL_EXHAUSTED;
           case SENDING ->
-              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : ForwardError.CLIENT_IDLE;
+              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clock.late(System.nanoTime());
           case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
           case RELAYING, OVER ->
               relay != null && relay.waitsForClient()

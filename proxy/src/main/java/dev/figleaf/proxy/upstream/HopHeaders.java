@@ -31,7 +31,10 @@ public final class HopHeaders {
     };
   }
 
-  /** The headers that {@code Connection} names beside its own words, in lower case; mostly none. */
+  /**
+   * The headers that {@code Connection} names beside its own words, in lower case; mostly none. The
+   * length of the body is none of them, whoever names it: both sides need it.
+   */
   public static List<String> namedByConnection(HttpHeaders headers) {
     if (!headers.contains(HttpHeaderNames.CONNECTION)) {
       return List.of();
@@ -40,6 +43,7 @@ public final class HopHeaders {
         .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
         .map(token -> token.strip().toLowerCase(Locale.ROOT))
         .filter(token -> !token.isEmpty() && !token.equals("close") && !isHop(token))
+        .filter(token -> !HttpHeaderNames.CONTENT_LENGTH.contentEquals(token))
         .toList();
   }
 

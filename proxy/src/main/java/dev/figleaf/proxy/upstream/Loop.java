@@ -27,6 +27,7 @@ public final class Loop {
   private final Map<Integer, HttpClientAgent> clients = new HashMap<>();
   private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
   private final Deadlines deadlines = new Deadlines();
+  private final BodyRate bodyRate;
   private final long ticker;
   private boolean draining;
 
@@ -34,9 +35,11 @@ public final class Loop {
    * Made on the event loop that it stands for.
    *
    * @param index from 0, without gaps: the slot of this loop in what all loops share
+   * @param bodyRate how slow the bodies of clients may be
    */
-  public Loop(int index, Vertx vertx, Context context) {
+  public Loop(int index, Vertx vertx, Context context, BodyRate bodyRate) {
     this.index = index;
+    this.bodyRate = bodyRate;
     this.vertx = vertx;
     this.context = (ContextInternal) context;
     this.ticker = vertx.setPeriodic(Deadlines.TICK_MILLIS, _ -> deadlines.sweep(System.nanoTime()));
@@ -89,6 +92,10 @@ public final class Loop {
   HttpClientAgent sharedClient(int connectMillis) {
     return sharedClients.computeIfAbsent(
         connectMillis, millis -> open(sharedClientOptions(millis)));
+  }
+
+  BodyRate bodyRate() {
+    return bodyRate;
   }
 
   public Deadlines deadlines() {

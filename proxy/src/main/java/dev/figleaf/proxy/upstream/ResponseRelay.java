@@ -244,6 +244,18 @@ final class ResponseRelay {
     return waitsForClient;
   }
 
+  /**
+   * Whether the head announces a body that must not come (RFC 9110 §15.3.5, §15.4.5): an upstream
+   * that sends it all the same is out of step.
+   */
+  boolean announcesTooMuch() {
+    int status = in.statusCode();
+    String length = in.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    return (status == 204 || status == 304)
+        && (in.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || length != null && !length.equals("0"));
+  }
+
   /** Whether the client's connection must not be used again. */
   boolean closesClient() {
     return closesClient;

@@ -26,6 +26,7 @@ final class UpstreamConnection implements RequestSlot {
     // What breaks ends the request that holds the connection, with a code; Vert.x would log it too.
     http.exceptionHandler(_ -> {});
     UnknownInterims.leaveOut(http);
+    ResponseGate.install(http);
   }
 
   @Override

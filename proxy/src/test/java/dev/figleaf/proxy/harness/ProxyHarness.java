@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenerSettings;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.telemetry.AccessLog;
@@ -14,12 +15,14 @@ import dev.figleaf.rules.RuleReader;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ public final class ProxyHarness implements AutoCloseable {
       new ArrayList<>(List.of(ListenerSettings.plain("127.0.0.1", 0)));
   private int eventLoops = 1;
   private List<Cidr> trusted = List.of();
+  private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
   private @Nullable Facade facade;
 
@@ -119,6 +123,30 @@ public final class ProxyHarness implements AutoCloseable {
   /** A listener for HTTP/2 with prior knowledge. */
   public ProxyHarness withH2c() {
     return listening(ListenerSettings.h2c("127.0.0.1", 0));
+  }
+
+  /** Sets one limit, by the name of its component. */
+  public ProxyHarness limit(String name, Object value) {
+    RecordComponent[] all = Limits.class.getRecordComponents();
+    Object[] values =
+        Arrays.stream(all)
+            .map(one -> one.getName().equals(name) ? value : valueOf(one, limits))
+            .toArray();
+    Class<?>[] types = Arrays.stream(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      limits = Limits.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("no limit can be made with " + name, e);
+    }
+    return this;
+  }
+
+  private static Object valueOf(RecordComponent component, Limits limits) {
+    try {
+      return component.getAccessor().invoke(limits);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record without its component " + component, e);
+    }
   }
 
   // --- rules
@@ -196,7 +224,7 @@ public final class ProxyHarness implements AutoCloseable {
     try {
       return Facade.start(
           new Facade.Options(
-              new EdgeSettings(listeners, trusted, INSTANCE),
+              new EdgeSettings(listeners, trusted, INSTANCE, limits),
               eventLoops,
               this::load,
               null,

@@ -1,0 +1,67 @@
+package dev.figleaf.proxy;
+
+import dev.figleaf.rules.ByteSize;
+import dev.figleaf.rules.Default;
+import dev.figleaf.rules.Doc;
+import dev.figleaf.rules.Percentage;
+import dev.figleaf.rules.Range;
+import dev.figleaf.rules.WhenAbsent;
+import java.time.Duration;
+
+/** What strangers may ask of the facade; past each limit, they are refused. */
+public record Limits(
+    @Doc("The longest request line; past it, 414.") @Default("8KiB") ByteSize requestLine,
+    @Doc("The largest single header, name and value; past it, 431.") @Default("16KiB")
+        ByteSize header,
+    @Doc("The largest set of headers; past it, 431.") @Default("32KiB") ByteSize headers,
+    @Doc("The most headers of one request; past it, 431.")
+        @Default("100")
+        @Range(min = 1, max = 10_000)
+        int headerCount,
+    @Doc("How long a request head may take from its first byte; past it, the connection closes.")
+        @Default("5s")
+        @Range(min = 100, max = 3_600_000)
+        Duration head,
+    @Doc("The fewest bytes a second of a request body, once it moves.") @Default("200B")
+        ByteSize bodyRate,
+    @Doc("How long it may be slower than that; past it, 408.")
+        @Default("10s")
+        @Range(min = 100, max = 3_600_000)
+        Duration slowBody,
+    @Doc("The most connections of clients; past it, a new one is closed at once.")
+        @Default("10000")
+        @Range(min = 1, max = 10_000_000)
+        int connections,
+    @Doc("How long a connection may be without a request; past it, it closes.")
+        @Default("60s")
+        @Range(min = 100, max = 86_400_000)
+        Duration idle,
+    @Doc("The most requests on one connection; the last one's answer closes it.")
+        @Default("100000")
+        @Range(min = 1, max = Integer.MAX_VALUE)
+        int requests,
+    @Doc("How many pipelined requests are read ahead; further ones wait outside.")
+        @Default("16")
+        @Range(min = 8, max = 1_000)
+        int pipelined,
+    @Doc("How full the heap may be after a collection; past it, 503 for every new request.")
+        @Default("90%")
+        Percentage heap) {
+
+  /** The limits that hold where none are written. */
+  @WhenAbsent
+  public static final Limits USUAL =
+      new Limits(
+          ByteSize.parse("8KiB"),
+          ByteSize.parse("16KiB"),
+          ByteSize.parse("32KiB"),
+          100,
+          Duration.ofSeconds(5),
+          ByteSize.parse("200B"),
+          Duration.ofSeconds(10),
+          10_000,
+          Duration.ofSeconds(60),
+          100_000,
+          16,
+          Percentage.parse("90%"));
+}
