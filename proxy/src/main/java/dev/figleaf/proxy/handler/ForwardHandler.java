@@ -6,6 +6,7 @@ import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.proxy.upstream.ForwardError;
+import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.Loop;
@@ -89,7 +90,7 @@ public final class ForwardHandler implements RouteHandler {
   }
 
   /** What comes back, for one request. */
-  private record Answer(Exchange exchange, Decision decision) implements Forwarding.Listener {
+  private record Answer(Exchange exchange, Decision decision) implements ForwardListener {
     @Override
     public void responding(HttpServerResponse response) {
       String visitor = decision.mintedVisitor();

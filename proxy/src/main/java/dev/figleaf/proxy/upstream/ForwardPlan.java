@@ -40,4 +40,13 @@ public record ForwardPlan(
         route.headers().response(),
         ResponseRewriter.of(route.rewrite()));
   }
+
+  /** What the upstream is called in a request that it gets: its Host, or its {@code :authority}. */
+  String host(Endpoint endpoint, ClientFacts facts) {
+    return switch (host) {
+      case HostPolicy.Client() -> facts.host() == null ? endpoint.authority() : facts.host();
+      case HostPolicy.Endpoint() -> endpoint.authority();
+      case HostPolicy.Fixed(String authority) -> authority;
+    };
+  }
 }

@@ -1,21 +1,13 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
-import dev.figleaf.rules.HostPolicy;
-import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,35 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarding extends Deadline
     implements EndpointPool.Borrower, RequestBody.Listener, ResponseRelay.Listener {
 
-  /** Who asked for the forwarding. Exactly one of {@link #failed} and {@link #ended} is called. */
-  public interface Listener {
-    /** The response head is about to be written: the last moment to add headers. */
-    void responding(HttpServerResponse response);
-
-    /** Whether the client's connection must not serve another request, whatever happens. */
-    boolean closesClient();
-
-    /** Nothing has been written to the client: it must still be answered. */
-    void failed(ForwardError error);
-
-    /**
-     * The exchange is over: answered, or broken off when there was nothing left to say.
-     *
-     * @param error why the answer is not whole, or null
-     * @param closeClient whether the client's connection must not serve another request
-     */
-    void ended(@Nullable ForwardError error, boolean closeClient);
-  }
-
-  private static final int MOST_ATTEMPTS = 2;
-
   private final Loop loop;
   private final ForwardPlan plan;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
   private final Outcome outcome;
-  private final Listener listener;
+  private final ForwardListener listener;
   private final RequestBody body;
   private final boolean upgrade;
   private final BodyClock clock;
@@ -92,7 +62,7 @@ public final class Forwarding extends Deadline
       String uri,
       ClientFacts facts,
       Outcome outcome,
-      Listener listener) {
+      ForwardListener listener) {
     this.loop = loop;
     this.plan = plan;
     this.client = client;
@@ -170,8 +140,9 @@ public final class Forwarding extends Deadline
     }
     request.setMethod(client.method()).setURI(uri);
     request.exceptionHandler(cause -> broken(on, cause));
-    request.continueHandler(_ -> continueClient());
-    request.earlyHintsHandler(this::hintClient);
+    var interim = new InterimAnswers(client);
+    request.continueHandler(_ -> interim.sendContinue());
+    request.earlyHintsHandler(interim::sendHints);
     request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
     writeHeaders(request);
     if (body.isChunked()) {
@@ -199,13 +170,8 @@ public final class Forwarding extends Deadline
     headers.write(plan, client.version(), request instanceof StreamRequest);
   }
 
-  /** What the upstream is called in the request that it gets. */
   private String sentHost() {
-    return switch (plan.host()) {
-      case HostPolicy.Client() -> facts.host() == null ? chosen().authority() : facts.host();
-      case HostPolicy.Endpoint() -> chosen().authority();
-      case HostPolicy.Fixed(String authority) -> authority;
-    };
+    return plan.host(chosen(), facts);
   }
 
   private void askForUpgrade(HttpClientRequest request) {
@@ -219,27 +185,6 @@ public final class Forwarding extends Deadline
 
   private Endpoint chosen() {
     return java.util.Objects.requireNonNull(endpoint);
-  }
-
-  private boolean isHttp10() {
-    return client.version() == HttpVersion.HTTP_1_0;
-  }
-
-  private void continueClient() {
-    if (takesInterim()) {
-      client.response().writeContinue();
-    }
-  }
-
-  private void hintClient(MultiMap hints) {
-    if (takesInterim()) {
-      client.response().writeEarlyHints(hints);
-    }
-  }
-
-  /** RFC 9110 §15.2: HTTP/1.0 knows no interim answers. */
-  private boolean takesInterim() {
-    return !isHttp10() && phase != Phase.OVER && !client.response().headWritten();
   }
 
   @Override
@@ -350,15 +295,7 @@ public final class Forwarding extends Deadline
 
   @Override
   public void responseBroken(Throwable cause) {
-    fail(isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
-  }
-
-  /** Anything else came from a decoder that could not read what the upstream sent. */
-  private static boolean isClosed(Throwable cause) {
-    return cause instanceof HttpClosedException
-        || cause instanceof StreamResetException
-        || cause instanceof PrematureChannelClosureException
-        || cause instanceof IOException;
+    fail(Retries.isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
   }
 
   // --- 6. the end
@@ -371,13 +308,10 @@ public final class Forwarding extends Deadline
     if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
       return;
     }
-    boolean refused = on.isRefused(cause);
-    if (attempt < MOST_ATTEMPTS
-        && body.isReplayable()
-        && (refused || (isClosed(cause) && on.wasUsed() && isIdempotent()))) {
+    if (Retries.mayTryAgain(attempt, on, cause, body.isReplayable(), client.method())) {
       tryAgain(on);
     } else {
-      boolean reset = refused || isClosed(cause);
+      boolean reset = on.isRefused(cause) || Retries.isClosed(cause);
       fail(reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
     }
   }
@@ -389,16 +323,6 @@ public final class Forwarding extends Deadline
     phase = Phase.LEASING;
     // In the next turn: it may have broken while its head was being written.
     loop.execute(this::lease);
-  }
-
-  /** RFC 9110 §9.2.2. */
-  private boolean isIdempotent() {
-    HttpMethod method = client.method();
-    return method == HttpMethod.GET
-        || method == HttpMethod.HEAD
-        || method == HttpMethod.PUT
-        || method == HttpMethod.DELETE
-        || method == HttpMethod.OPTIONS;
   }
 
   private void clientFailed(Throwable cause) {
