@@ -57,7 +57,7 @@ final class EdgeListener {
    * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
    * header and the preface of HTTP/2, each.
    */
-  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(10);
+  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
   /** How the decoder of HTTP/1 is set, for one that takes its place. */
   static Http1ServerConfig http1(Limits limits) {
@@ -76,6 +76,10 @@ final class EdgeListener {
             .setTcpNoDelay(true)
             .setAcceptBacklog(1024)
             .setUseProxyProtocol(listener.proxyProtocol())
+            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS)
+            .setProxyProtocolTimeout(UNTIL_PROTOCOL.toSeconds())
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setSslHandshakeTimeout(UNTIL_PROTOCOL.toSeconds())
             .setHttp2ClearTextEnabled(listener.h2c())
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);

@@ -26,7 +26,7 @@ final class Http2Edge {
   /** Stands over a connection from its first settings on. */
   static Http2Edge over(HttpConnection connection, Loop loop) {
     var handler = Objects.requireNonNull(handler(connection), "the handler of HTTP/2");
-    handler.decoder().frameListener(new FrameBounds(handler.decoder().frameListener()));
+    handler.decoder().frameListener(new EdgeFrames(handler.decoder().frameListener()));
     return new Http2Edge(handler, loop);
   }
 

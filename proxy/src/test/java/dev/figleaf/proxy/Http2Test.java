@@ -125,6 +125,25 @@ class Http2Test {
   }
 
   @Test
+  void trailersOfARequestPass(ProxyHarness proxy) throws IOException {
+    RawUpstream legacy = proxy.answering("legacy", OK);
+    proxy.withH2c().forwardingTo(legacy);
+
+    try (Http2Socket client = proxy.http2()) {
+      client.request(1, false, "POST", "/", "te", "trailers").data(1, "body", false);
+      client.headers(1, true, "x-sum", "7", "content-length", "9");
+      assertThat(client.answer(1).status()).isEqualTo(200);
+      client.request(3, false, "POST", "/").data(3, "body", true);
+      assertThat(client.answer(3).status()).isEqualTo(200);
+    }
+
+    assertThat(legacy.received().getFirst().text()).isEqualTo("body");
+    assertThat(legacy.received().getFirst().trailers())
+        .containsExactly(new Head.Header("x-sum", "7"));
+    assertThat(legacy.received().getLast().trailers()).isEmpty();
+  }
+
+  @Test
   void aRequestThatDoesNotKeepItsLengthIsReset(ProxyHarness proxy) throws IOException {
     RawUpstream legacy =
         proxy.rawUpstream(
@@ -163,6 +182,33 @@ class Http2Test {
       assertThat(client.answer(13).status()).isEqualTo(405);
       assertThat(client.get(15, "/").answer(15).text()).isEqualTo("ok");
     }
+  }
+
+  @Test
+  void namesAndValuesThatHttp11CannotCarryAreReset(ProxyHarness proxy) throws IOException {
+    RawUpstream legacy = proxy.answering("legacy", OK);
+    proxy.withH2c().forwardingTo(legacy);
+    List<String> names = List.of("a b", "Upper", "a:b", "a\r\nb", "a\0");
+    List<String> values = List.of("x\r\ny: z", "x\0y", "x\ny");
+
+    try (Http2Socket client = proxy.http2()) {
+      int stream = 1;
+      for (String name : names) {
+        assertThat(client.get(stream, "/", name, "1").answer(stream).reset()).as(name).hasValue(1);
+        stream += 2;
+      }
+      for (String value : values) {
+        assertThat(client.get(stream, "/", "a", value).answer(stream).reset()).hasValue(1);
+        stream += 2;
+      }
+      for (String name : names) {
+        client.request(stream, false, "POST", "/").headers(stream, true, name, "1");
+        assertThat(client.answer(stream).reset()).as(name).hasValue(1);
+        stream += 2;
+      }
+      assertThat(client.get(stream, "/").answer(stream).text()).isEqualTo("ok");
+    }
+    assertThat(legacy.received()).hasSize(1);
   }
 
   @Test
@@ -524,7 +570,7 @@ class Http2Test {
   private static void assertCut(ProxyHarness proxy, byte[] frame) throws IOException {
     try (Http2Socket client = proxy.http2()) {
       try {
-        for (int i = 0; i <= FrameBounds.MOST; i++) {
+        for (int i = 0; i <= EdgeFrames.MOST; i++) {
           client.raw(frame);
         }
       } catch (java.net.SocketException _) {
@@ -568,6 +614,20 @@ class Http2Test {
           java.util.Arrays.copyOfRange(block, 16_000, block.length));
       Http2Socket.Answer answer = client.answer(1);
       assertThat(answer.status()).isEqualTo(431);
+    }
+  }
+
+  @Test
+  void whoDoesNotSayWhatItSpeaksIsClosed(ProxyHarness proxy) throws IOException {
+    proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
+
+    try (var silent = proxy.socket(1);
+        var half = proxy.socket(1)) {
+      half.getOutputStream().write("PRI * HTTP/2.0\r\n".getBytes("US-ASCII"));
+      silent.setSoTimeout((int) RawSocket.PATIENCE.toMillis());
+      half.setSoTimeout((int) RawSocket.PATIENCE.toMillis());
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      assertThat(half.getInputStream().read()).isEqualTo(-1);
     }
   }
 

@@ -25,17 +25,23 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
   static final List<String> TOP = List.of();
 
   /** All values that one text can give, in the order of the record. */
-  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, TOP));
+  static final List<ConfigKey> ALL = List.copyOf(keys(ProcessConfig.class, TOP, false));
 
-  private static List<ConfigKey> keys(Class<?> type, List<String> above) {
+  /** The values inside lists, {@code listeners[].h2c}, which only a file can say. */
+  static final List<ConfigKey> IN_LISTS =
+      keys(ProcessConfig.class, TOP, true).stream()
+          .filter(key -> key.name().contains("[]"))
+          .toList();
+
+  private static List<ConfigKey> keys(Class<?> type, List<String> above, boolean lists) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
-      List<String> path = under(above, written(component));
-      if (isListOfRecords(component)) {
-        continue; // only a file can say it
-      }
-      if (isSection(component.getType())) {
-        keys.addAll(keys(component.getType(), path));
+      @Nullable Class<?> item = item(component);
+      List<String> path = under(above, written(component) + (item == null ? "" : "[]"));
+      if (item != null) {
+        keys.addAll(lists ? keys(item, path, true) : List.of());
+      } else if (isSection(component.getType())) {
+        keys.addAll(keys(component.getType(), path, lists));
       } else {
         keys.add(key(component, path));
       }
@@ -59,10 +65,13 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
     return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
   }
 
-  private static boolean isListOfRecords(RecordComponent component) {
+  /** What a list of records of the config holds; null for anything else. */
+  private static @Nullable Class<?> item(RecordComponent component) {
     return component.getGenericType() instanceof ParameterizedType list
-        && list.getActualTypeArguments()[0] instanceof Class<?> item
-        && item.getEnclosingClass() == ProcessConfig.class;
+            && list.getActualTypeArguments()[0] instanceof Class<?> item
+            && item.getEnclosingClass() == ProcessConfig.class
+        ? item
+        : null;
   }
 
   private static ConfigKey key(RecordComponent component, List<String> path) {

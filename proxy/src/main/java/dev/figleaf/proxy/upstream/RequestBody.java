@@ -67,7 +67,7 @@ final class RequestBody {
    * here already get one, which old upstreams like better.
    */
   boolean isChunked() {
-    return chunked || (untold && present && !ended);
+    return chunked || (untold && present && (!ended || hasTrailers()));
   }
 
   /** Whether the client has sent all of it. */
@@ -112,7 +112,7 @@ final class RequestBody {
       gathering = false;
       if (!ended) {
         client.pause();
-      } else if (untold && gathered == null) {
+      } else if (untold && gathered == null && !hasTrailers()) {
         present = false; // the head ended the stream
       }
       if (whenGathered != null) {
@@ -156,8 +156,15 @@ final class RequestBody {
     }
   }
 
+  private boolean hasTrailers() {
+    return trailers != null && !trailers.isEmpty();
+  }
+
   private void end() {
     ended = true;
+    if (untold) {
+      trailers = RequestTrailers.ofStream(client);
+    }
     if (target != null) {
       endWithTrailers(target);
       sent();
@@ -177,7 +184,7 @@ final class RequestBody {
   }
 
   private void sendWhole(HttpClientRequest request) {
-    if (trailers != null && !trailers.isEmpty()) {
+    if (hasTrailers()) {
       // Trailers need a last chunk of their own; without any, head and body leave in one write.
       request.write(gathered == null ? Buffer.buffer() : gathered);
       endWithTrailers(request);

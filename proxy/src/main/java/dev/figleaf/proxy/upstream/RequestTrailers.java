@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 
@@ -35,6 +36,13 @@ final class RequestTrailers extends ChannelDuplexHandler {
   /** Keeps the trailers of the request whose body is about to be read. */
   static RequestTrailers catchFrom(HttpConnection client) {
     return install(((ConnectionBase) client).channel());
+  }
+
+  /** Those of a whole request of HTTP/2. */
+  static RequestTrailers ofStream(HttpServerRequest client) {
+    var kept = new RequestTrailers();
+    kept.trailers = StreamTrailers.of(client);
+    return kept;
   }
 
   /** Ends a request with these trailers, if there are any. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.TlsFiles;
 import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,82 @@ class ConfigReaderTest {
                 + " token yet and listens on a loopback address only, such as 127.0.0.1",
             "FIGLEAF_TRUSTED_PROXIES trusted-proxies[0]: \"10.0.0.0/99\" has no prefix"
                 + " length from 0 to 32 after the slash");
+  }
+
+  @Test
+  void listenersStandInPlaceOfTheOne() throws IOException {
+    Path file =
+        file(
+            """
+            listeners:
+              - { listen: ":80", h2c: true }
+              - listen: ":443"
+                proxy-protocol: true
+                tls:
+                  certificates:
+                    - { certificate: a.pem, key: a.key }
+                    - { pkcs12: b.p12, password: secret }
+                  client: require
+                  trust: clients.pem
+            """);
+
+    List<ProcessConfig.Listener> listeners =
+        good(ConfigReader.read(file, Map.of(), Map.of())).allListeners();
+
+    assertThat(listeners)
+        .containsExactly(
+            new ProcessConfig.Listener(new ListenAddress("0.0.0.0", 80), null, true, false),
+            new ProcessConfig.Listener(
+                new ListenAddress("0.0.0.0", 443),
+                new ProcessConfig.Tls(
+                    List.of(
+                        new ProcessConfig.Certificate("a.pem", "a.key", null, null),
+                        new ProcessConfig.Certificate(null, null, "b.p12", "secret")),
+                    TlsFiles.ClientCertificate.REQUIRE,
+                    "clients.pem"),
+                false,
+                true));
+    assertThat(listeners.getLast().url(443)).isEqualTo("https://127.0.0.1:443");
+  }
+
+  @Test
+  void oneListenerAndSeveralAreTooMany() throws IOException {
+    Path file = file("listeners: [{ listen: \":80\" }]\nlisten: :81\n");
+
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of())))
+        .containsExactly(
+            "DIR/figleaf.yaml:2:9 listen: there are listeners, too; write this one among them");
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of("listen", ":82"))))
+        .containsExactly("--listen listen: there are listeners, too; write this one among them");
+  }
+
+  @Test
+  void aListenerThatMakesNoSenseIsToldWithItsPlace() throws IOException {
+    Path file =
+        file(
+            """
+            listeners:
+              - { listen: ":80", h2c: true, tls: { certificates: [{ pkcs12: a }] } }
+              - { listen: ":81", tls: { certificates: [] } }
+              - { listen: ":82", tls: { certificates: [{ pkcs12: a }, { certificate: a }] } }
+              - { listen: ":83", tls: { certificates: [{ pkcs12: a }], client: require } }
+              - { listen: ":84", tls: { certificates: [{ pkcs12: a }], trust: b } }
+              - { listen: ":85", tls: { certificates: [{ pkcs12: a }], client: maybe } }
+            """);
+
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of())))
+        .containsExactly(
+            "DIR/figleaf.yaml:2:5 listeners[0]: h2c is HTTP/2 without TLS; leave it out, TLS"
+                + " offers HTTP/2 by itself",
+            "DIR/figleaf.yaml:3:27 listeners[1].tls: needs at least one certificate",
+            "DIR/figleaf.yaml:4:59 listeners[2].tls.certificates[1]: needs certificate and key, or"
+                + " pkcs12 with its password",
+            "DIR/figleaf.yaml:5:27 listeners[3].tls: trust is missing: the authorities that"
+                + " certificates of clients come from",
+            "DIR/figleaf.yaml:6:27 listeners[4].tls: trust is for certificates of clients; say"
+                + " client: request or client: require",
+            "DIR/figleaf.yaml:7:68 listeners[5].tls.client: \"maybe\" is not one of none, request,"
+                + " require");
   }
 
   @Test

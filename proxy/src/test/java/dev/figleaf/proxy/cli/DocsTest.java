@@ -30,6 +30,21 @@ class DocsTest {
     assertThat(rows).isEqualTo(ConfigKey.ALL.stream().map(DocsTest::row).toList());
   }
 
+  @Test
+  void theTableOfListenersIsTheirRecord() throws IOException {
+    List<String> rows =
+        Files.readAllLines(CONFIGURATION).stream()
+            .filter(line -> line.startsWith("| `listeners[]."))
+            .toList();
+
+    assertThat(rows).isEqualTo(ConfigKey.IN_LISTS.stream().map(DocsTest::listRow).toList());
+  }
+
+  private static String listRow(ConfigKey key) {
+    String absent = key.absent().isEmpty() ? "" : "`" + key.absent() + "` ";
+    return "| `%s` | %s| %s |".formatted(key.name(), absent, key.doc());
+  }
+
   private static String row(ConfigKey key) {
     String absent = key.absent().isEmpty() ? "" : "`" + key.absent() + "` ";
     return "| `%s` | `%s` | %s| %s |".formatted(key.name(), key.variable(), absent, key.doc());
@@ -46,6 +61,17 @@ class DocsTest {
     ProcessConfig config = ((ConfigReader.Result.Ok) read).config();
     assertThat(config).hasNoNullFieldsOrProperties();
     assertThat(config.accessLog()).hasNoNullFieldsOrProperties();
+  }
+
+  @Test
+  void theExampleOfListenersIsGood(@TempDir Path folder) throws IOException {
+    String example = block(Path.of("../docs/tls.md"), "yaml");
+    Path file = Files.writeString(folder.resolve("figleaf.yaml"), example);
+
+    var read = ConfigReader.read(file, Map.of("TLS_PASSWORD", "secret"), Map.of());
+
+    assertThat(read).isInstanceOf(ConfigReader.Result.Ok.class);
+    assertThat(((ConfigReader.Result.Ok) read).config().listeners()).hasSize(4);
   }
 
   private static String block(Path page, String language) throws IOException {

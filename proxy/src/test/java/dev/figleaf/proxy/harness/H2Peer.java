@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream's end of an HTTP/2 connection, frame by frame (RFC 9113 §4).
@@ -37,8 +39,12 @@ public final class H2Peer {
   public static final int GOAWAY = 7;
   private static final int WINDOW_UPDATE = 8;
 
-  /** A frame as it came. */
-  public record Frame(int type, int flags, int stream, byte[] payload) {
+  /**
+   * A frame as it came.
+   *
+   * @param head what a frame of headers says; every one must be read, or the next makes no sense
+   */
+  public record Frame(int type, int flags, int stream, byte[] payload, @Nullable Head head) {
     public boolean endsStream() {
       return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
     }
@@ -121,7 +127,9 @@ public final class H2Peer {
     int type = head.get();
     int flags = head.get();
     int stream = head.getInt() & 0x7fffffff;
-    return new Frame(type, flags, stream, socket.read(length));
+    byte[] payload = socket.read(length);
+    Head headers = type == HEADERS ? headers(flags, stream, payload) : null;
+    return new Frame(type, flags, stream, payload, headers);
   }
 
   /**
@@ -133,14 +141,14 @@ public final class H2Peer {
     while (first.type() != HEADERS) {
       first = next();
     }
-    Head head = headers(first);
+    Head head = Objects.requireNonNull(first.head());
     var body = new ByteArrayOutputStream();
     List<Head.Header> trailers = List.of();
     for (Frame at = first; !at.endsStream(); ) {
       at = next();
       switch (at.type()) {
         case DATA -> body.writeBytes(at.payload());
-        case HEADERS -> trailers = headers(at).headers();
+        case HEADERS -> trailers = Objects.requireNonNull(at.head()).headers();
         default -> throw new AssertionError("a request that breaks off: " + at);
       }
     }
@@ -156,16 +164,16 @@ public final class H2Peer {
     return frame;
   }
 
-  private Head headers(Frame frame) {
-    if ((frame.flags() & END_HEADERS) == 0 || (frame.flags() & PADDED) != 0) {
+  private Head headers(int flags, int stream, byte[] payload) {
+    if ((flags & END_HEADERS) == 0 || (flags & PADDED) != 0) {
       throw new AssertionError("more than this reader needs to know");
     }
-    ByteBuf block = Unpooled.wrappedBuffer(frame.payload());
-    block.skipBytes((frame.flags() & PRIORITY) != 0 ? 5 : 0);
+    ByteBuf block = Unpooled.wrappedBuffer(payload);
+    block.skipBytes((flags & PRIORITY) != 0 ? 5 : 0);
     var all = new ArrayList<Head.Header>();
     try {
       decoder
-          .decodeHeaders(frame.stream(), block)
+          .decodeHeaders(stream, block)
           .forEach(
               header ->
                   all.add(

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.upstream.StreamTrailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
@@ -7,17 +8,19 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds on frames that cost the sender nothing and carry nothing: more than {@link #MOST} in ten
+ * The frames of a client, before Vert.x sees them: trailers of requests are kept, and frames that
+ * cost the sender nothing and carry nothing are counted. More than {@link #MOST} of these in ten
  * seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
  *
  * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
  * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
  */
-final class FrameBounds extends Http2FrameListenerDecorator {
+final class EdgeFrames extends Http2FrameListenerDecorator {
   static final int MOST = 1_000;
   private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int TINY_UPDATE_BYTES = 256;
@@ -25,7 +28,7 @@ final class FrameBounds extends Http2FrameListenerDecorator {
   private int counted;
   private long since = System.nanoTime();
 
-  FrameBounds(Http2FrameListener listener) {
+  EdgeFrames(Http2FrameListener listener) {
     super(listener);
   }
 
@@ -37,6 +40,37 @@ final class FrameBounds extends Http2FrameListenerDecorator {
     }
     if (++counted > MOST) {
       throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+    }
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
+      throws Http2Exception {
+    keepTrailers(context, stream, headers);
+    super.onHeadersRead(context, stream, headers, padding, end);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context,
+      int stream,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean end)
+      throws Http2Exception {
+    keepTrailers(context, stream, headers);
+    super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, end);
+  }
+
+  /** A request begins with its method, and trailers have none (RFC 9113 §8.1). */
+  private static void keepTrailers(
+      ChannelHandlerContext context, int stream, Http2Headers headers) {
+    if (headers.method() == null) {
+      StreamTrailers.keep(context.channel(), stream, headers);
     }
   }
 
