@@ -18,6 +18,12 @@ import java.util.function.Consumer;
  * connections of its own.
  */
 final class EdgeListener {
+  /**
+   * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
+   * header and the preface of HTTP/2, each.
+   */
+  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
+
   private static final int STREAMS = 100;
   private static final int STREAM_WINDOW_BYTES = 64 * 1024 - 1;
 
@@ -52,12 +58,6 @@ final class EdgeListener {
     this.server = vertx.createHttpServer(options(settings, limits));
     handlers.accept(server);
   }
-
-  /**
-   * How long a connection may take to say which protocol it speaks: the TLS handshake, the PROXY
-   * header and the preface of HTTP/2, each.
-   */
-  static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
   /** How the decoder of HTTP/1 is set, for one that takes its place. */
   static Http1ServerConfig http1(Limits limits) {

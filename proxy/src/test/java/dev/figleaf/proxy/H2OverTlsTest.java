@@ -62,6 +62,7 @@ class H2OverTlsTest {
             protocol: h2
             host: endpoint
             tls: { verify: false }
+            timeout: { connect: 10s }
         routes: [{ match: /**, to: catalog }]
         """
             .formatted(server.actualPort()));

@@ -37,7 +37,8 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
     var keys = new ArrayList<ConfigKey>();
     for (RecordComponent component : type.getRecordComponents()) {
       @Nullable Class<?> item = item(component);
-      List<String> path = under(above, written(component) + (item == null ? "" : "[]"));
+      String name = written(component);
+      List<String> path = under(above, item == null ? name : name + "[]");
       if (item != null) {
         keys.addAll(lists ? keys(item, path, true) : List.of());
       } else if (isSection(component.getType())) {

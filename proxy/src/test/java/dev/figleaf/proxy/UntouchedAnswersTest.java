@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an upstream says at its own pace, in part, on a condition or encoded: all as it said it. */
 @ProxyTest
-class StreamsTest {
+class UntouchedAnswersTest {
 
   @Test
   void everyServerSentEventArrivesBeforeTheNextIsSaid(ProxyHarness proxy) throws Exception {
