@@ -1,8 +1,8 @@
 package dev.figleaf.routing;
 
+import com.google.re2j.Pattern;
 import dev.figleaf.routing.PathNormalizer.Refusal;
 import dev.figleaf.rules.PathSpec;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one path that is not in normal form into it, segment by segment, or refuses it. */
