@@ -1,6 +1,8 @@
 package dev.figleaf.proxy;
 
 import dev.figleaf.proxy.admin.AdminServer;
+import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.rules.Check;
 import dev.figleaf.rules.Cidr;
 import dev.figleaf.rules.Default;

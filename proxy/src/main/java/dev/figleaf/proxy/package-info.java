@@ -1,8 +1,8 @@
 /**
- * The process: wiring, the edge of each event loop, and the command line.
+ * The process: wiring, its configuration, and the command line.
  *
  * <p>{@link dev.figleaf.proxy.Facade} puts the parts together and takes them apart again in order;
- * {@link dev.figleaf.proxy.EdgeVerticle} is where a request enters.
+ * {@link dev.figleaf.proxy.edge.EdgeVerticle} is where a request enters.
  */
 @NullMarked
 package dev.figleaf.proxy;

@@ -53,6 +53,15 @@ class HouseTest {
                   "proxy.filter",
                   "proxy.handler",
                   "proxy.shadow"),
+          "proxy.edge",
+              List.of(
+                  "rules",
+                  "routing",
+                  "proxy.control",
+                  "proxy.filter",
+                  "proxy.handler",
+                  "proxy.upstream",
+                  "proxy.telemetry"),
           "proxy.admin",
               List.of(
                   "rules",

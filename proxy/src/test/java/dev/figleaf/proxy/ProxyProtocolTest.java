@@ -2,6 +2,9 @@ package dev.figleaf.proxy;
 
 import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
 
+import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.harness.Http2Socket;
 import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;

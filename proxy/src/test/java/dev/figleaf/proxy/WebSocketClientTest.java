@@ -3,6 +3,8 @@ package dev.figleaf.proxy;
 import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.edge.EdgeSettings;
+import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.harness.Bodies;
 import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;

@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.cli;
 
-import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
 import java.lang.reflect.ParameterizedType;

@@ -1,7 +1,6 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.Facade;
-import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.cli.demo.Clients;
@@ -11,6 +10,7 @@ import dev.figleaf.proxy.cli.demo.Screen;
 import dev.figleaf.proxy.cli.demo.Tally;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
+import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
 import java.io.Console;

@@ -1,14 +1,14 @@
 package dev.figleaf.proxy.cli;
 
-import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ListenAddress;
-import dev.figleaf.proxy.ListenerSettings;
 import dev.figleaf.proxy.ProcessConfig;
-import dev.figleaf.proxy.ServerTls;
-import dev.figleaf.proxy.TlsFiles;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.edge.EdgeSettings;
+import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
 import java.nio.file.Path;

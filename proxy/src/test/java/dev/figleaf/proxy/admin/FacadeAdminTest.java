@@ -2,8 +2,8 @@ package dev.figleaf.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.figleaf.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.figleaf.proxy.Limits;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
-import dev.figleaf.proxy.TlsFiles;
+import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

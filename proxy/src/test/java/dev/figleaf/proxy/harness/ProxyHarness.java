@@ -2,11 +2,11 @@ package dev.figleaf.proxy.harness;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
-import dev.figleaf.proxy.Limits;
-import dev.figleaf.proxy.ListenerSettings;
 import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.proxy.edge.EdgeSettings;
+import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;

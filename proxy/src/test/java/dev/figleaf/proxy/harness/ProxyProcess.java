@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.harness;
 
-import dev.figleaf.proxy.EdgeSettings;
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.RuleReader;

@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.harness;
 
-import dev.figleaf.proxy.ListenerSettings;
-import dev.figleaf.proxy.ServerTls;
-import dev.figleaf.proxy.TlsFiles;
+import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.edge.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

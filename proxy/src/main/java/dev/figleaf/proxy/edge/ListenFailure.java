@@ -1,14 +1,14 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import dev.figleaf.rules.HostAndPort;
 import java.io.IOException;
 
 /** Why nobody can listen on an address, as a sentence for the operator. */
-final class ListenFailure {
+public final class ListenFailure {
   private ListenFailure() {}
 
   /** The sentence where the system refused; what is no refusal stays what it is. */
-  static Throwable of(HostAndPort address, Throwable cause) {
+  public static Throwable of(HostAndPort address, Throwable cause) {
     return cause instanceof IOException refusal
         ? new IOException("cannot listen on " + address + ": " + reason(refusal), refusal)
         : cause;

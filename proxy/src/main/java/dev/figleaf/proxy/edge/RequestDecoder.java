@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

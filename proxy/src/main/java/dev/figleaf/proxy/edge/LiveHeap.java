@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import dev.figleaf.routing.PathNormalizer;
 import dev.figleaf.rules.PathSpec;

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.filter.Exchange;
@@ -110,7 +110,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   /** Shows the certificates that this listener has now, from the next handshake on. */
-  Future<Boolean> update(int listener, ServerTls tls) {
+  public Future<Boolean> update(int listener, ServerTls tls) {
     return listeners.get(listener).update(tls);
   }
 

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  *
  * <p>One for all event loops. The heap is looked at now and then, never for a request.
  */
-final class Admission {
+public final class Admission {
   private static final long LOOK_MILLIS = 250;
 
   private final int mostConnections;
@@ -30,7 +30,7 @@ final class Admission {
   }
 
   /** Looks at the heap of this process for as long as the engine runs. */
-  static Admission open(Vertx vertx, Limits limits) {
+  public static Admission open(Vertx vertx, Limits limits) {
     var admission = new Admission(limits, new LiveHeap());
     vertx.setPeriodic(LOOK_MILLIS, _ -> admission.look());
     return admission;

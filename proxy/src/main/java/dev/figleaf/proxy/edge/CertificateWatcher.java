@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +18,9 @@ import org.apache.logging.log4j.Logger;
  * when two looks in a row find the same, because a certificate and its key are rarely written
  * together. Files that make no listener change nothing.
  */
-final class CertificateWatcher implements AutoCloseable {
+public final class CertificateWatcher implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(CertificateWatcher.class);
-  static final Duration USUAL = Duration.ofSeconds(1);
+  public static final Duration USUAL = Duration.ofSeconds(1);
 
   private final TlsFiles files;
   private final Consumer<ServerTls> changed;
@@ -29,7 +29,7 @@ final class CertificateWatcher implements AutoCloseable {
   private String seen;
   private String judged;
 
-  CertificateWatcher(ServerTls tls, Duration every, Consumer<ServerTls> changed) {
+  public CertificateWatcher(ServerTls tls, Duration every, Consumer<ServerTls> changed) {
     this.files = tls.files();
     this.changed = changed;
     this.live = tls.digest();

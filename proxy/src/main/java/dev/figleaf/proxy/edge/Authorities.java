@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 /** Hosts with or without a port, as a Host header has them (RFC 9110 §7.2, RFC 3986 §3.2). */
 final class Authorities {

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import io.vertx.core.net.impl.pkcs1.PrivateKeyParser;
 import java.io.IOException;

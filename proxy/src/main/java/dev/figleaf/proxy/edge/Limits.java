@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Default;

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

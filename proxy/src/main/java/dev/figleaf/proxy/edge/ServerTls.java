@@ -1,4 +1,4 @@
-package dev.figleaf.proxy;
+package dev.figleaf.proxy.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,22 @@
+/**
+ * Where strangers connect: the listeners of each event loop, TLS, and the strict gate before the
+ * rules.
+ *
+ * <ol>
+ *   <li>{@link dev.figleaf.proxy.edge.EdgeVerticle} is the edge of one event loop; {@link
+ *       dev.figleaf.proxy.edge.EdgeListener} its part of one listener, with {@link
+ *       dev.figleaf.proxy.edge.ServerTls} where that speaks TLS.
+ *   <li>{@link dev.figleaf.proxy.edge.EdgeConnection} bounds one client's connection, in time and
+ *       in number ({@link dev.figleaf.proxy.edge.Limits}).
+ *   <li>{@code RequestDecoder} and {@code RequestGate} refuse what two readers could read in two
+ *       ways; {@code RequestTarget} brings a path into its one form.
+ * </ol>
+ *
+ * <p>Confined to its event loop, but for {@link dev.figleaf.proxy.edge.EdgeSettings} and what else
+ * is immutable, and for {@link dev.figleaf.proxy.edge.CertificateWatcher}, which has a thread of
+ * its own.
+ */
+@NullMarked
+package dev.figleaf.proxy.edge;
+
+import org.jspecify.annotations.NullMarked;
