@@ -196,6 +196,21 @@ class HeadersTest {
         .hasHeader("Forwarded", "for=127.0.0.1;host=shop.example.com;proto=http");
   }
 
+  /** RFC 3986 lets a host have what separates parameters in RFC 7239. */
+  @Test
+  void aHostCannotAddToForwarded(ProxyHarness proxy) {
+    var upstream = proxy.upstream("monolith").respondingWith(200);
+    proxy.forwardingTo(upstream);
+
+    assertThat(proxy.get("/", "Host: a;for=10.0.0.1,for=10.0.0.2")).hasStatus(200);
+
+    assertThat(upstream)
+        .receivedOnly(
+            request ->
+                request.hasHeader(
+                    "Forwarded", "for=127.0.0.1;host=\"a;for=10.0.0.1,for=10.0.0.2\";proto=http"));
+  }
+
   @Test
   void whatAStrangerClaimsAboutClientsIsDropped(ProxyHarness proxy) {
     Message seen =

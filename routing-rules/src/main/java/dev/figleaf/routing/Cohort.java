@@ -1,6 +1,7 @@
 package dev.figleaf.routing;
 
 import dev.figleaf.rules.CohortKey;
+import dev.figleaf.rules.CohortSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cohort {
   /** The cookie that says who a client is when the request has none of the keys. */
-  public static final String VISITOR_COOKIE = "figleaf_visitor";
+  public static final String VISITOR_COOKIE = CohortSpec.VISITOR_COOKIE;
 
   /** What {@link Decision#key()} says of a client known by its visitor cookie. */
   public static final String VISITOR = "visitor";

@@ -31,4 +31,7 @@ public sealed interface CohortSpec {
     CohortKey key = CohortKey.parse(text);
     throw new IllegalArgumentException("a cohort is a list of keys; write [" + key + "]");
   }
+
+  /** The cookie that says who a client without a key is; between the client and the facade. */
+  String VISITOR_COOKIE = "figleaf_visitor";
 }

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.edge;
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.handler.FixedAnswers;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
@@ -25,7 +26,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
@@ -253,21 +253,8 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void answerForServer(Exchange exchange) {
     exchange.count(unmatched);
-    exchange.outcome().status = 204;
-    if (ProblemAnswer.hasUnreadBody(exchange.request())) {
-      exchange.closeClient();
-    }
-    HttpServerResponse response = exchange.response().setStatusCode(204);
-    // A 204 must not have a Content-Length (RFC 9110 §8.6), which Vert.x would add.
-    response.headersEndHandler(
-        _ -> {
-          response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-          if (exchange.closesClient()) {
-            response.putHeader(HttpHeaderNames.CONNECTION, "close");
-          }
-        });
-    response.end();
-    exchange.finish(null);
+    exchange.response().setStatusCode(204);
+    FixedAnswers.send(exchange, null);
   }
 
   private void route(Exchange exchange, Snapshot snapshot, Loop own) {

@@ -9,20 +9,24 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer that needs no upstream and finishes the exchange. */
-final class FixedAnswers {
+public final class FixedAnswers {
   private FixedAnswers() {}
 
-  static void send(Exchange exchange, @Nullable Buffer body) {
+  /**
+   * Sends status and headers as they stand in the response, and this body.
+   *
+   * @param body null for none
+   */
+  public static void send(Exchange exchange, @Nullable Buffer body) {
     HttpServerResponse response = exchange.response();
     exchange.outcome().status = response.getStatusCode();
     if (ProblemAnswer.hasUnreadBody(exchange.request())) {
       exchange.closeClient();
     }
-    if (exchange.closesClient()) {
-      response.putHeader(HttpHeaderNames.CONNECTION, "close");
-    }
+    // Vert.x adds a Content-Length and, for HTTP/1.0, keep-alive on its own; the last word is ours.
+    response.headersEndHandler(_ -> correct(exchange, response));
     if (body == null || hasNoContent(response.getStatusCode())) {
-      endWithout(response);
+      response.end();
     } else if (exchange.request().method() == HttpMethod.HEAD) {
       response.putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length())).end();
     } else {
@@ -32,12 +36,14 @@ final class FixedAnswers {
     exchange.finish(null);
   }
 
-  private static void endWithout(HttpServerResponse response) {
+  /** A 204 must not have a Content-Length (RFC 9110 §8.6). */
+  private static void correct(Exchange exchange, HttpServerResponse response) {
     if (hasNoContent(response.getStatusCode())) {
-      // A 204 must not have a Content-Length (RFC 9110 §8.6), which Vert.x would add.
-      response.headersEndHandler(_ -> response.headers().remove(HttpHeaderNames.CONTENT_LENGTH));
+      response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
     }
-    response.end();
+    if (exchange.closesClient()) {
+      response.putHeader(HttpHeaderNames.CONNECTION, "close");
+    }
   }
 
   private static boolean hasNoContent(int status) {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.handler;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
+import dev.figleaf.proxy.upstream.HeaderEditing;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
@@ -26,7 +27,7 @@ public final class RedirectHandler implements RouteHandler {
     Outcome outcome = exchange.outcome();
     String location = route.redirectLocation(outcome.path, outcome.rawQuery);
     exchange.response().setStatusCode(status).putHeader(HttpHeaderNames.LOCATION, location);
-    ResponseEdits.apply(exchange.response(), route.spec().headers().response());
+    HeaderEditing.apply(exchange.response().headers(), route.spec().headers().response());
     FixedAnswers.send(exchange, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.telemetry.RouteMeters;
+import dev.figleaf.proxy.upstream.HeaderEditing;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
@@ -39,7 +40,7 @@ public final class RespondHandler implements RouteHandler {
       response.putHeader(HttpHeaderNames.CONTENT_TYPE, mediaType);
     }
     respond.headers().forEach((name, value) -> response.putHeader(name, value));
-    ResponseEdits.apply(response, route.spec().headers().response());
+    HeaderEditing.apply(response.headers(), route.spec().headers().response());
     FixedAnswers.send(exchange, body);
   }
 }

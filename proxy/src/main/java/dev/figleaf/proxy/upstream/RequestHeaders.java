@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Traceparent;
-import dev.figleaf.rules.HeaderEdits;
+import dev.figleaf.rules.CohortSpec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * from an untrusted peer, whatever it claims of that is dropped first (RFC 7239 §8.1).
  */
 final class RequestHeaders {
-  static final String VISITOR_COOKIE = "figleaf_visitor";
   private static final AsciiString X_FORWARDED = AsciiString.cached("x-forwarded-");
   private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
   private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
@@ -71,7 +70,7 @@ final class RequestHeaders {
     append(CDN_LOOP, facts.instance());
     out.add(X_REQUEST_ID, facts.requestId());
     out.add(TRACEPARENT, facts.traceparent());
-    edit(out, plan.requestEdits());
+    HeaderEditing.apply(out, plan.requestEdits());
   }
 
   /** RFC 9110 §7.6.3: the protocol that the message came in. */
@@ -132,7 +131,7 @@ final class RequestHeaders {
   /** The visitor cookie is between the client and the facade. */
   private void copyCookie(CharSequence name, CharSequence value) {
     String cookies = value.toString();
-    if (!cookies.contains(VISITOR_COOKIE)) {
+    if (!cookies.contains(CohortSpec.VISITOR_COOKIE)) {
       out.add(name, value);
       return;
     }
@@ -146,7 +145,7 @@ final class RequestHeaders {
     var rest = new StringBuilder(cookies.length());
     for (String pair : cookies.split(";", -1)) {
       String cookie = pair.strip();
-      if (!cookie.startsWith(VISITOR_COOKIE + "=")) {
+      if (!cookie.startsWith(CohortSpec.VISITOR_COOKIE + "=")) {
         rest.append(rest.isEmpty() ? "" : "; ").append(cookie);
       }
     }
@@ -166,7 +165,10 @@ final class RequestHeaders {
     out.add(FORWARDED, forwarded == null ? forwarded() : forwarded + ", " + forwarded());
   }
 
-  /** One element of RFC 7239 §4: IPv6 addresses and hosts with a port are quoted. */
+  /**
+   * One element of RFC 7239 §4. What is no token is quoted: IPv6 addresses, hosts with a port, and
+   * hosts with what would begin a parameter or an element of their own.
+   */
   private String forwarded() {
     String peer = facts.peer();
     String node = peer.indexOf(':') >= 0 ? "\"[" + peer + "]\"" : peer;
@@ -175,7 +177,20 @@ final class RequestHeaders {
   }
 
   private static String quoted(String host) {
-    return host.indexOf(':') >= 0 ? "\"" + host + "\"" : host;
+    for (int i = 0; i < host.length(); i++) {
+      if (!isPlain(host.charAt(i))) {
+        return "\"" + host + "\"";
+      }
+    }
+    return host;
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '-';
   }
 
   private void append(AsciiString name, CharSequence value) {
@@ -196,15 +211,5 @@ final class RequestHeaders {
 
   private static boolean same(AsciiString header, CharSequence name) {
     return AsciiString.contentEqualsIgnoreCase(header, name);
-  }
-
-  /** Removes, sets and adds, in this order. */
-  static void edit(MultiMap headers, HeaderEdits edits) {
-    if (edits.isEmpty()) {
-      return;
-    }
-    edits.remove().forEach(headers::remove);
-    edits.set().forEach(headers::set);
-    edits.add().forEach(headers::add);
   }
 }

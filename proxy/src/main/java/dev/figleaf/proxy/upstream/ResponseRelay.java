@@ -67,7 +67,7 @@ final class ResponseRelay {
     }
     copyEndToEnd(plan.rewriter(), sides);
     out.headers().add(VIA, RequestHeaders.via(in.version()));
-    RequestHeaders.edit(out.headers(), plan.responseEdits());
+    HeaderEditing.apply(out.headers(), plan.responseEdits());
     frame();
     closesClient |= closeClient;
     if (closesClient && !http2) {
@@ -81,7 +81,7 @@ final class ResponseRelay {
     out.headers()
         .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    RequestHeaders.edit(out.headers(), plan.responseEdits());
+    HeaderEditing.apply(out.headers(), plan.responseEdits());
   }
 
   private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
