@@ -49,6 +49,7 @@ public final class Facade implements AutoCloseable {
    * What a facade is made of.
    *
    * @param eventLoops how many; each has its own edge
+   * @param transport how they ask the kernel about sockets
    * @param rules reads all rule files, whenever asked
    * @param watch the folder or file to watch, or null
    * @param admin where operators and their machines ask, or null for nowhere
@@ -56,19 +57,20 @@ public final class Facade implements AutoCloseable {
   public record Options(
       EdgeSettings edge,
       int eventLoops,
+      Transport transport,
       Supplier<Loaded> rules,
       @Nullable Path watch,
       AccessLog.Options accessLog,
       AdminServer.@Nullable Options admin) {
 
-    /** A facade without an admin listener. */
+    /** A facade on the transport that fits, without an admin listener. */
     public Options(
         EdgeSettings edge,
         int eventLoops,
         Supplier<Loaded> rules,
         @Nullable Path watch,
         AccessLog.Options accessLog) {
-      this(edge, eventLoops, rules, watch, accessLog, null);
+      this(edge, eventLoops, Transport.AUTO, rules, watch, accessLog, null);
     }
   }
 
@@ -149,10 +151,12 @@ public final class Facade implements AutoCloseable {
       UpstreamRegistry upstreams)
       throws IOException {
     Vertx vertx =
-        Vertx.vertx(
-            engine
-                .setEventLoopPoolSize(options.eventLoops() + (options.admin() == null ? 0 : 1))
-                .setPreferNativeTransport(true));
+        Vertx.builder()
+            .with(
+                engine.setEventLoopPoolSize(
+                    options.eventLoops() + (options.admin() == null ? 0 : 1)))
+            .withTransport(options.transport().open())
+            .build();
     try {
       return run(options, vertx, rules, events, accessLog, upstreams);
     } catch (IOException | RuntimeException failure) {

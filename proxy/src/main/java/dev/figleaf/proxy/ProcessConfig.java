@@ -27,6 +27,9 @@ public record ProcessConfig(
         List<Listener> listeners,
     @Doc("How many event loops serve; one for each core when absent.") @Range(min = 1, max = 1024)
         @Nullable Integer eventLoops,
+    @Doc("How event loops ask the kernel about sockets: `auto`, `io_uring`, `epoll` or `nio`.")
+        @Default("auto")
+        Transport transport,
     @Doc("The listener for operators.") Admin admin,
     @Doc("The rule file, or the folder of rule files; `routing-rules/rules` when absent.")
         @Nullable String rules,

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.cli;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.cli.demo.Clients;
 import dev.figleaf.proxy.cli.demo.Ports;
 import dev.figleaf.proxy.cli.demo.Samples;
@@ -89,6 +90,7 @@ final class DemoShow {
         new ListenAddress("127.0.0.1", port(8080)),
         List.of(),
         null,
+        Transport.AUTO,
         new ProcessConfig.Admin(new ListenAddress("127.0.0.1", port(9900))),
         rules.toString(),
         null,

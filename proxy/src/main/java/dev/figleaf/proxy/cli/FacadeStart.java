@@ -47,6 +47,7 @@ final class FacadeStart {
     return new Facade.Options(
         edge,
         loops == null ? Runtime.getRuntime().availableProcessors() : loops,
+        config.transport(),
         rules,
         watch,
         accessLog(config.accessLog()),

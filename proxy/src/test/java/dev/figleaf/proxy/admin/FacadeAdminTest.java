@@ -3,6 +3,7 @@ package dev.figleaf.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class FacadeAdminTest {
         new Facade.Options(
             edge,
             2,
+            Transport.AUTO,
             SampleRules::loaded,
             null,
             new AccessLog.Options(false, true, null),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.rules.Problem;
@@ -45,6 +46,7 @@ class ConfigReaderTest {
                 new ListenAddress("0.0.0.0", 8080),
                 List.of(),
                 null,
+                Transport.AUTO,
                 new ProcessConfig.Admin(new ListenAddress("127.0.0.1", 9900)),
                 null,
                 null,
