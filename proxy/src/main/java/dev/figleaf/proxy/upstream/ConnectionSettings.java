@@ -6,8 +6,10 @@ import dev.figleaf.rules.UpstreamSpec;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,18 +35,50 @@ final class ConnectionSettings {
         nanos(pool.keepAlive(), KEEP_ALIVE));
   }
 
-  static HttpConnectOptions connect(UpstreamSpec spec, URI uri) {
-    boolean tls = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
-    Duration timeout = spec.timeout().connect();
+  /** How to connect to who speaks HTTP/1.1. */
+  static ConnectOptions http1(UpstreamSpec spec, URI uri) {
+    var options =
+        new ConnectOptions()
+            .setRemoteAddress(address(uri))
+            .setHost(knownAs(spec, uri))
+            .setPort(port(uri))
+            .setTimeout((int) connectMillis(spec));
+    return isTls(uri) ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
+  }
+
+  /** How to connect to who speaks HTTP/2. */
+  static HttpConnectOptions http2(UpstreamSpec spec, URI uri) {
     var options =
         new HttpConnectOptions()
-            .setProtocolVersion(
-                spec.protocol().isHttp2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
-            .setHost(hostName(uri))
-            .setPort(port)
-            .setConnectTimeout((timeout == null ? CONNECT_TIMEOUT : timeout).toMillis());
-    return tls ? options.setSsl(true).setSslOptions(tls(options, spec.tls(), uri)) : options;
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setServer(address(uri))
+            .setHost(knownAs(spec, uri))
+            .setPort(port(uri))
+            .setConnectTimeout(connectMillis(spec));
+    return isTls(uri) ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
+  }
+
+  private static long connectMillis(UpstreamSpec spec) {
+    Duration timeout = spec.timeout().connect();
+    return (timeout == null ? CONNECT_TIMEOUT : timeout).toMillis();
+  }
+
+  private static boolean isTls(URI uri) {
+    return "https".equals(uri.getScheme());
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? 443 : 80;
+  }
+
+  private static SocketAddress address(URI uri) {
+    return SocketAddress.inetSocketAddress(port(uri), hostName(uri));
+  }
+
+  /** The name that is asked for and verified, which may be another than that of the address. */
+  private static String knownAs(UpstreamSpec spec, URI uri) {
+    TlsSpec tls = spec.tls();
+    return tls == null || tls.serverName() == null ? hostName(uri) : tls.serverName();
   }
 
   /** How long an upstream may take for what costs it nothing: SETTINGS, the answer to a PING. */
@@ -57,7 +91,7 @@ final class ConnectionSettings {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private static ClientSSLOptions tls(HttpConnectOptions connect, @Nullable TlsSpec tls, URI uri) {
+  private static ClientSSLOptions tls(@Nullable TlsSpec tls) {
     var options = new ClientSSLOptions();
     if (tls == null) {
       return options.setHostnameVerificationAlgorithm("HTTPS");
@@ -70,12 +104,6 @@ final class ConnectionSettings {
     if (tls.certificate() != null && tls.key() != null) {
       options.setKeyCertOptions(
           new PemKeyCertOptions().addCertPath(tls.certificate()).addKeyPath(tls.key()));
-    }
-    if (tls.serverName() != null) {
-      // The address stays the endpoint's; only the name asked for and verified is another.
-      int port = connect.getPort();
-      connect.setServer(io.vertx.core.net.SocketAddress.inetSocketAddress(port, hostName(uri)));
-      connect.setHost(tls.serverName());
     }
     return options;
   }

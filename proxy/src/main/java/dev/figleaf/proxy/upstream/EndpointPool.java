@@ -2,8 +2,6 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +45,15 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
 
   final Loop loop;
   final Bounds bounds;
-  final HttpConnectOptions connectOptions;
   final UpstreamMeters meters;
   private final ArrayDeque<Borrower> waiting = new ArrayDeque<>();
   int open;
   int connecting;
   boolean retired;
 
-  EndpointPool(Loop loop, Bounds bounds, HttpConnectOptions connectOptions, UpstreamMeters meters) {
+  EndpointPool(Loop loop, Bounds bounds, UpstreamMeters meters) {
     this.loop = loop;
     this.bounds = bounds;
-    this.connectOptions = connectOptions;
     this.meters = meters;
   }
 
@@ -79,9 +75,6 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
 
   /** Opens a connection; ends in {@link #connected} or {@link #connectFailed}. */
   abstract void open(long since);
-
-  /** A connection stands: it serves those that wait, or is kept. */
-  abstract void connected(HttpClientConnection http);
 
   /**
    * The upstream is no longer part of the rules: idle connections close now, others with their last
@@ -142,11 +135,11 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
     return true;
   }
 
-  final void connected(HttpClientConnection http, long since) {
+  /** A connection stands: it serves those that wait, or is kept. */
+  final void connected(long since) {
     connecting--;
     open++;
     meters.connected(System.nanoTime() - since);
-    connected(http);
   }
 
   final void connectFailed(Throwable cause) {

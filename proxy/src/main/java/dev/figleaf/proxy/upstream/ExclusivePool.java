@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.UpstreamMeters;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +16,11 @@ final class ExclusivePool extends EndpointPool {
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private final Expiry expiry = new Expiry();
 
-  ExclusivePool(
-      Loop loop, Bounds bounds, HttpConnectOptions connectOptions, UpstreamMeters meters) {
-    super(loop, bounds, connectOptions, meters);
+  private final ConnectOptions connect;
+
+  ExclusivePool(Loop loop, Bounds bounds, ConnectOptions connect, UpstreamMeters meters) {
+    super(loop, bounds, meters);
+    this.connect = connect;
   }
 
   @Override
@@ -72,14 +74,12 @@ final class ExclusivePool extends EndpointPool {
 
   @Override
   void open(long since) {
-    loop.client((int) connectOptions.getConnectTimeout())
-        .connect(connectOptions)
-        .onComplete(http -> connected(http, since), this::connectFailed);
+    loop.client().connect(connect).onComplete(socket -> stands(socket, since), this::connectFailed);
   }
 
-  @Override
-  void connected(HttpClientConnection http) {
-    hand(new UpstreamConnection(this, http));
+  private void stands(NetSocket socket, long since) {
+    connected(since);
+    hand(new UpstreamConnection(this, socket));
   }
 
   void release(UpstreamConnection connection, long keepAliveNanos) {

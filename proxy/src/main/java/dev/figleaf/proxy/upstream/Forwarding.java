@@ -1,10 +1,12 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * has a deadline; only one is running at any time, and this object is it.
  */
 public final class Forwarding extends Deadline
-    implements EndpointPool.Borrower, RequestBody.Listener, ResponseRelay.Listener {
+    implements EndpointPool.Borrower,
+        UpstreamListener,
+        RequestBody.Listener,
+        ResponseRelay.Listener {
 
   private final Loop loop;
   private final ForwardPlan plan;
@@ -127,60 +132,46 @@ public final class Forwarding extends Deadline
     connection = leased;
     outcome.connectedNanos = System.nanoTime();
     outcome.endpoint = chosen().authority();
-    // Complete at once, but for a connection whose last answer ends in this very turn.
-    leased.request().onComplete(request -> send(request, leased), cause -> broken(leased, cause));
+    send(leased);
   }
 
   // --- 3. the request
 
-  private void send(HttpClientRequest request, RequestSlot on) {
-    assert loop.isCurrent() : "a request changed threads";
-    if (on != connection) {
-      return; // the client left meanwhile, and the connection with it
-    }
-    request.setMethod(client.method()).setURI(uri);
-    request.exceptionHandler(cause -> broken(on, cause));
-    var interim = new InterimAnswers(client);
-    request.continueHandler(_ -> interim.sendContinue());
-    request.earlyHintsHandler(interim::sendHints);
-    request.response().onComplete(response -> head(response, on), cause -> broken(on, cause));
-    writeHeaders(request);
-    if (body.isChunked()) {
-      request.setChunked(true);
-    }
+  private void send(RequestSlot slot) {
     arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
-    if (upgrade) {
-      askForUpgrade(request);
-    } else if (body.isPresent()) {
-      body.sendTo(request);
+    slot.send(head(), this);
+    if (body.isPresent()) {
+      body.sendTo(slot);
     } else {
-      request.end();
+      slot.end();
       bodySent();
     }
   }
 
-  private void writeHeaders(HttpClientRequest request) {
-    var headers =
-        new RequestHeaders(ResponseRelay.netty(client.headers()), request.headers(), facts);
-    if (request instanceof StreamRequest stream) {
-      stream.authority(sentHost());
-    } else {
-      headers.host(sentHost());
+  private RequestHead head() {
+    var headers = new RequestHeaders(netty(client.headers()), facts).write(plan, client.version());
+    if (body.foundLength() >= 0) {
+      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.foundLength()));
     }
-    headers.write(plan, client.version(), request instanceof StreamRequest);
+    if (upgrade) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    }
+    return new RequestHead(client.method(), uri, sentHost(), headers, body.isChunked(), upgrade);
+  }
+
+  /** What Vert.x hands out for a request of HTTP/1.1 is Netty's; for one of HTTP/2 it is not. */
+  private static HttpHeaders netty(MultiMap headers) {
+    if (headers instanceof HttpHeaders netty) {
+      return netty;
+    }
+    var copy = new DefaultHttpHeaders(false);
+    headers.forEach(entry -> copy.add(entry.getKey(), entry.getValue()));
+    return copy;
   }
 
   private String sentHost() {
     return plan.host(chosen(), facts);
-  }
-
-  private void askForUpgrade(HttpClientRequest request) {
-    request
-        .headers()
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-    request.connect();
-    bodySent();
   }
 
   private Endpoint chosen() {
@@ -211,20 +202,24 @@ public final class Forwarding extends Deadline
 
   // --- 4. and 5. the response
 
-  private void head(HttpClientResponse response, RequestSlot on) {
-    if (phase == Phase.OVER || on != connection) {
-      return;
-    }
-    if (response.statusCode() == 101) {
-      switchProtocols(response);
+  @Override
+  public void interim(int status, HttpHeaders headers) {
+    new InterimAnswers(client).send(status, headers);
+  }
+
+  @Override
+  public void head(UpstreamResponse response) {
+    RequestSlot from = java.util.Objects.requireNonNull(connection);
+    outcome.headNanos = System.nanoTime();
+    outcome.status = response.status();
+    if (response.status() == 101) {
+      switchProtocols(response, from);
       return;
     }
     phase = Phase.RELAYING;
-    outcome.headNanos = System.nanoTime();
-    outcome.status = response.statusCode();
     arm(plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
-    relay = new ResponseRelay(client, response, this);
+    relay = new ResponseRelay(client, response, from, this);
     relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
     listener.responding(client.response());
     relay.start(loop);
@@ -235,19 +230,30 @@ public final class Forwarding extends Deadline
     return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
   }
 
-  private void switchProtocols(HttpClientResponse response) {
-    if (!upgrade) {
-      // Nobody reads it to its end; Vert.x would log that.
-      response.exceptionHandler(_ -> {});
-      fail(ForwardError.BAD_RESPONSE);
-      return;
+  @Override
+  public void piece(Buffer piece) {
+    if (relay != null) {
+      relay.piece(piece);
     }
+  }
+
+  @Override
+  public void ended(HttpHeaders trailers) {
+    if (relay != null) {
+      relay.end(trailers);
+    }
+  }
+
+  @Override
+  public void drained() {
+    body.drained();
+  }
+
+  private void switchProtocols(UpstreamResponse response, RequestSlot from) {
     phase = Phase.RELAYING;
     loop.deadlines().clear(this);
-    outcome.headNanos = System.nanoTime();
-    outcome.status = 101;
-    NetSocket upstream = response.netSocket().pause();
-    new ResponseRelay(client, response, this).copyUpgrade(plan, sides());
+    NetSocket upstream = from.socket().pause();
+    new ResponseRelay(client, response, from, this).copyUpgrade(plan, sides());
     listener.responding(client.response());
     client
         .toNetSocket()
@@ -293,25 +299,23 @@ public final class Forwarding extends Deadline
     listener.ended(null, closeClient);
   }
 
-  @Override
-  public void responseBroken(Throwable cause) {
-    fail(Retries.isClosed(cause) ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
-  }
-
   // --- 6. the end
 
   /**
-   * The connection broke before a response head: a stale one may be replaced, once, where that is
+   * The connection broke: a stale one, before a response head, may be replaced, once, where that is
    * safe.
    */
-  private void broken(RequestSlot on, Throwable cause) {
-    if (phase == Phase.OVER || on != connection || phase == Phase.RELAYING) {
+  @Override
+  public void broken(Throwable cause) {
+    RequestSlot on = connection;
+    if (phase == Phase.OVER || on == null) {
       return;
     }
-    if (Retries.mayTryAgain(attempt, on, cause, body.isReplayable(), client.method())) {
+    if (phase != Phase.RELAYING
+        && Retries.mayTryAgain(attempt, on, cause, body.isReplayable(), client.method())) {
       tryAgain(on);
     } else {
-      boolean reset = on.isRefused(cause) || Retries.isClosed(cause);
+      boolean reset = Retries.isClosed(cause) || (phase != Phase.RELAYING && on.isRefused(cause));
       fail(reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
     }
   }
@@ -373,9 +377,6 @@ public final class Forwarding extends Deadline
     if (reusable) {
       leased.release(keepAliveNanos);
     } else {
-      if (relay != null) {
-        relay.discard();
-      }
       leased.abort();
     }
   }

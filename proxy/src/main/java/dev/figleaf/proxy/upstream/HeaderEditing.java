@@ -16,4 +16,13 @@ public final class HeaderEditing {
     edits.set().forEach(headers::set);
     edits.add().forEach(headers::add);
   }
+
+  static void apply(HeaderList headers, HeaderEdits edits) {
+    if (edits.isEmpty()) {
+      return;
+    }
+    edits.remove().forEach(headers::remove);
+    edits.set().forEach(headers::set);
+    edits.add().forEach(headers::add);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -10,14 +11,16 @@ import io.vertx.core.http.HttpVersion;
  */
 record InterimAnswers(HttpServerRequest client) {
 
-  void sendContinue() {
-    if (areWelcome()) {
-      client.response().writeContinue();
+  /** Sends one; of others than these two Vert.x knows nothing, and they are left out. */
+  void send(int status, HttpHeaders headers) {
+    if (!areWelcome()) {
+      return;
     }
-  }
-
-  void sendHints(MultiMap hints) {
-    if (areWelcome()) {
+    if (status == 100) {
+      client.response().writeContinue();
+    } else if (status == 103) {
+      MultiMap hints = MultiMap.caseInsensitiveMultiMap();
+      headers.forEach(hint -> hints.add(hint.getKey(), hint.getValue()));
       client.response().writeEarlyHints(hints);
     }
   }

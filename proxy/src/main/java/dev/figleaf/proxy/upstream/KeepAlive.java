@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.http.HttpClientResponse;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How long an upstream lets a connection live after a response (RFC 9112 §9.3). */
 final class KeepAlive {
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
   private static final String TIMEOUT = "timeout=";
 
   private KeepAlive() {}
@@ -18,12 +19,12 @@ final class KeepAlive {
    * much where the upstream did not say. A second is taken off, so that it is not used at the
    * moment when it closes.
    */
-  static long nanos(HttpClientResponse response) {
-    String connection = response.getHeader(HttpHeaderNames.CONNECTION);
+  static long nanos(UpstreamResponse response) {
+    String connection = response.headers().get(HttpHeaderNames.CONNECTION);
     if (!isKept(response.version(), connection)) {
       return 0;
     }
-    String told = response.getHeader("Keep-Alive");
+    String told = response.headers().get(KEEP_ALIVE);
     return told == null ? Long.MAX_VALUE / 4 : told(told.toLowerCase(Locale.ROOT));
   }
 

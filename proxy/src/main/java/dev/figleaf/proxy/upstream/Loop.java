@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,8 +26,9 @@ public final class Loop {
   private final int index;
   private final Vertx vertx;
   private final ContextInternal context;
-  private final Map<Integer, HttpClientAgent> clients = new HashMap<>();
+  private final NetClient client;
   private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
+  private final HeadWriter heads = new HeadWriter();
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
   private final long ticker;
@@ -42,6 +45,7 @@ public final class Loop {
     this.bodyRate = bodyRate;
     this.vertx = vertx;
     this.context = (ContextInternal) context;
+    this.client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
     this.ticker = vertx.setPeriodic(Deadlines.TICK_MILLIS, _ -> deadlines.sweep(System.nanoTime()));
   }
 
@@ -49,22 +53,14 @@ public final class Loop {
     return vertx.httpClientBuilder().with(options).build();
   }
 
-  private static HttpClientOptions clientOptions(int connectMillis) {
-    return new HttpClientOptions()
-        .setConnectTimeout(connectMillis)
-        .setMaxChunkSize(CHUNK_BYTES)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(16 * 1024)
-        .setTcpNoDelay(true)
-        .setPipelining(false);
-  }
-
   /**
    * Streams wait for their clients one by one: the window of the connection has room for all of
    * theirs, so that none of them stops the others (RFC 9113 §5.2.2).
    */
   private static HttpClientOptions sharedClientOptions(int connectMillis) {
-    return clientOptions(connectMillis)
+    return new HttpClientOptions()
+        .setConnectTimeout(connectMillis)
+        .setTcpNoDelay(true)
         .setProtocolVersion(HttpVersion.HTTP_2)
         .setHttp2ClearTextUpgrade(false)
         .setHttp2MultiplexingLimit(SharedConnection.MOST_STREAMS)
@@ -80,18 +76,24 @@ public final class Loop {
     return index;
   }
 
-  /**
-   * The client whose connections stand in so many milliseconds or not at all. There is one for each
-   * figure that the rules name, because Vert.x ignores the one of a single connect.
-   */
-  HttpClientAgent client(int connectMillis) {
-    return clients.computeIfAbsent(connectMillis, millis -> open(clientOptions(millis)));
+  /** Opens the connections that speak HTTP/1.1. */
+  NetClient client() {
+    return client;
   }
 
-  /** The same for connections that speak HTTP/2. */
+  /**
+   * The client whose connections speak HTTP/2, and stand in so many milliseconds or not at all.
+   * There is one for each figure that the rules name, because Vert.x ignores the one of a single
+   * connect.
+   */
   HttpClientAgent sharedClient(int connectMillis) {
     return sharedClients.computeIfAbsent(
         connectMillis, millis -> open(sharedClientOptions(millis)));
+  }
+
+  /** Writes the heads of HTTP/1.1 on this loop. */
+  HeadWriter heads() {
+    return heads;
   }
 
   BodyRate bodyRate() {
@@ -124,7 +126,7 @@ public final class Loop {
   /** Stops the ticker and closes the client with its connections. */
   public void close() {
     vertx.cancelTimer(ticker);
-    clients.values().forEach(HttpClientAgent::close);
+    client.close();
     sharedClients.values().forEach(HttpClientAgent::close);
   }
 }

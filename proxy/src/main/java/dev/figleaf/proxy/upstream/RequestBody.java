@@ -3,7 +3,6 @@ package dev.figleaf.proxy.upstream;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class RequestBody {
   private boolean gathering;
   private boolean ended;
   private @Nullable Runnable whenGathered;
-  private @Nullable HttpClientRequest target;
+  private @Nullable RequestSlot target;
   private @Nullable Listener listener;
   private boolean streamed;
   private boolean waitsForUpstream;
@@ -68,6 +67,11 @@ final class RequestBody {
    */
   boolean isChunked() {
     return chunked || (untold && present && (!ended || hasTrailers()));
+  }
+
+  /** The length of a body that came without one and is here already; -1 of others. */
+  int foundLength() {
+    return untold && present && !isChunked() && gathered != null ? gathered.length() : -1;
   }
 
   /** Whether the client has sent all of it. */
@@ -148,16 +152,17 @@ final class RequestBody {
     }
   }
 
-  private void forward(HttpClientRequest request, Buffer piece) {
-    request.write(piece);
-    if (request.writeQueueFull()) {
+  private void forward(RequestSlot slot, Buffer piece) {
+    slot.write(piece);
+    slot.flush();
+    if (slot.isFull()) {
       waitsForUpstream = true;
       client.pause();
     }
   }
 
   private boolean hasTrailers() {
-    return trailers != null && !trailers.isEmpty();
+    return trailers != null && !trailers.headers().isEmpty();
   }
 
   private void end() {
@@ -166,7 +171,7 @@ final class RequestBody {
       trailers = RequestTrailers.ofStream(client);
     }
     if (target != null) {
-      endWithTrailers(target);
+      end(target);
       sent();
     } else {
       gathered();
@@ -174,54 +179,48 @@ final class RequestBody {
   }
 
   /** Sends what is there, whole or as a beginning, and the rest as it comes. */
-  void sendTo(HttpClientRequest request) {
-    if (ended) {
-      sendWhole(request);
-      sent();
-    } else {
-      stream(request);
+  void sendTo(RequestSlot slot) {
+    if (!ended) {
+      stream(slot);
+      return;
     }
+    if (gathered != null) {
+      slot.write(gathered);
+    }
+    end(slot);
+    sent();
   }
 
-  private void sendWhole(HttpClientRequest request) {
-    if (hasTrailers()) {
-      // Trailers need a last chunk of their own; without any, head and body leave in one write.
-      request.write(gathered == null ? Buffer.buffer() : gathered);
-      endWithTrailers(request);
-    } else if (gathered == null) {
-      request.end();
-    } else {
-      request.end(gathered);
-    }
-  }
-
-  private void stream(HttpClientRequest request) {
-    target = request;
+  private void stream(RequestSlot slot) {
+    target = slot;
     streamed = true;
-    if (gathered == null) {
-      request.sendHead();
-    } else {
-      request.write(gathered);
+    if (gathered != null) {
+      slot.write(gathered);
       gathered = null;
     }
-    request.drainHandler(
-        _ -> {
-          waitsForUpstream = false;
-          if (!ended) {
-            client.resume();
-          }
-          if (listener != null) {
-            listener.bodyMoved(0);
-          }
-        });
+    slot.flush();
     client.resume();
   }
 
-  private void endWithTrailers(HttpClientRequest request) {
-    if (trailers != null) {
-      trailers.end(request);
+  private void end(RequestSlot slot) {
+    if (trailers == null) {
+      slot.end();
     } else {
-      request.end();
+      slot.end(trailers.headers());
+    }
+  }
+
+  /** The upstream takes more. */
+  void drained() {
+    if (!waitsForUpstream) {
+      return;
+    }
+    waitsForUpstream = false;
+    if (!ended) {
+      client.resume();
+    }
+    if (listener != null) {
+      listener.bodyMoved(0);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.figleaf.rules.CohortSpec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
@@ -38,30 +37,20 @@ final class RequestHeaders {
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
   private final HttpHeaders in;
-  private final MultiMap out;
+  private final HeaderList out = new HeaderList();
   private final ClientFacts facts;
 
-  RequestHeaders(HttpHeaders in, MultiMap out, ClientFacts facts) {
+  RequestHeaders(HttpHeaders in, ClientFacts facts) {
     this.in = in;
-    this.out = out;
     this.facts = facts;
   }
 
-  /** Writes the Host, which comes first. */
-  void host(String host) {
-    out.add(HOST, host);
-  }
-
-  /**
-   * Writes all the others.
-   *
-   * @param stream whether the request goes on a stream of HTTP/2, which knows no Connection
-   */
-  void write(ForwardPlan plan, HttpVersion received, boolean stream) {
+  /** All of them but the Host. */
+  HeaderList write(ForwardPlan plan, HttpVersion received) {
     copyEndToEnd();
     if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
       out.add(HttpHeaderNames.TE, TRAILERS);
-      if (!stream) {
+      if (!plan.upstream().spec().protocol().isHttp2()) {
         out.add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
       }
     }
@@ -71,6 +60,7 @@ final class RequestHeaders {
     out.add(X_REQUEST_ID, facts.requestId());
     out.add(TRACEPARENT, facts.traceparent());
     HeaderEditing.apply(out, plan.requestEdits());
+    return out;
   }
 
   /** RFC 9110 §7.6.3: the protocol that the message came in. */

@@ -1,18 +1,43 @@
 package dev.figleaf.proxy.upstream;
 
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
 
 /**
  * Room for one request on a connection, leased: the whole of a connection that speaks HTTP/1.1, a
  * stream of one that speaks HTTP/2.
  *
- * <p>A lease ends in {@link #release} or {@link #abort}, always. Confined to its event loop.
+ * <p>A lease ends in {@link #release} or {@link #abort}, always; after that the listener hears no
+ * more. Confined to its event loop.
  */
 sealed interface RequestSlot permits UpstreamConnection, UpstreamStream {
 
-  /** The request that may be written now; complete, but for a connection that is just ending. */
-  Future<HttpClientRequest> request();
+  /** Takes the head of the request. */
+  void send(RequestHead head, UpstreamListener listener);
+
+  /** Takes a piece of the body. */
+  void write(Buffer piece);
+
+  /** Lets leave what was taken. */
+  void flush();
+
+  /** Ends the request; all of it leaves. */
+  void end();
+
+  /** The same, with what may trail of these where there is a place for them. */
+  void end(HttpHeaders trailers);
+
+  /** Whether so much is on its way to the upstream that more of the body should wait. */
+  boolean isFull();
+
+  /** Stops the response for a while; a piece or two may still come. */
+  void pause();
+
+  void resume();
+
+  /** The bytes behind a 101, from the moment on when its head is told. */
+  NetSocket socket();
 
   /** Whether a request went over it before, so that the other side may have closed it meanwhile. */
   boolean wasUsed();

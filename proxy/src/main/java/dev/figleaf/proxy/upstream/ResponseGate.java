@@ -1,65 +1,15 @@
 package dev.figleaf.proxy.upstream;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.impl.UnpooledHttpClientConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 
 /**
- * The gate for what an upstream says: a head that two readers could read in two ways, and an answer
- * that nobody asked for, go no further.
- *
- * <p>What is refused is marked as undecodable, which ends the request that waits for it with {@link
- * ForwardError#BAD_RESPONSE} and closes the connection. Stands in the pipeline of an upstream's
- * HTTP/1 connection, behind {@link UnknownInterims}.
+ * The gate for what an upstream says: a head that two readers could read in two ways goes no
+ * further, and ends the request that waits for it with {@link ForwardError#BAD_RESPONSE}.
  */
-final class ResponseGate extends ChannelInboundHandlerAdapter {
-  private boolean interim;
-  private boolean answered;
-
+final class ResponseGate {
   private ResponseGate() {}
-
-  static void install(HttpClientConnection http) {
-    if (http instanceof UnpooledHttpClientConnection unpooled
-        && unpooled.unwrap() instanceof ConnectionBase connection) {
-      var pipeline = connection.channel().pipeline();
-      pipeline.addBefore("handler", "figleaf-response-gate", new ResponseGate());
-    }
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpResponse response) {
-      int status = response.status().code();
-      interim = status / 100 == 1 && status != 101;
-      if (response.decoderResult().isSuccess() && (answered || !isSound(response))) {
-        response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("refused")));
-      }
-    }
-    answered |= message instanceof LastHttpContent && !interim;
-    context.fireChannelRead(message);
-  }
-
-  /**
-   * A second answer in one read was sent before the next request could have been seen: it must not
-   * become the answer to that.
-   */
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    answered = false;
-    context.fireChannelReadComplete();
-  }
-
-  private static boolean isSound(HttpResponse response) {
-    return isSound(response.status().code(), response.status().reasonPhrase(), response.headers());
-  }
 
   /** Whether a head can have one meaning only; the same for every version of HTTP. */
   static boolean isSound(int status, String reason, HttpHeaders headers) {

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,14 +32,12 @@ final class ResponseRelay {
 
     /** All of it has been handed to the client's connection. */
     void responseSent();
-
-    /** The upstream broke off. */
-    void responseBroken(Throwable cause);
   }
 
   private final HttpServerRequest client;
   private final HttpServerResponse out;
-  private final HttpClientResponse in;
+  private final UpstreamResponse in;
+  private final RequestSlot from;
   private final Listener listener;
   private final boolean bodiless;
   private final boolean http2;
@@ -49,21 +46,23 @@ final class ResponseRelay {
   private boolean ended;
   private boolean waitsForClient;
 
-  ResponseRelay(HttpServerRequest client, HttpClientResponse in, Listener listener) {
+  ResponseRelay(
+      HttpServerRequest client, UpstreamResponse in, RequestSlot from, Listener listener) {
     this.client = client;
     this.out = client.response();
     this.in = in;
+    this.from = from;
     this.listener = listener;
     this.http2 = client.version() == HttpVersion.HTTP_2;
-    int status = in.statusCode();
+    int status = in.status();
     this.bodiless = client.method() == HttpMethod.HEAD || status == 204 || status == 304;
   }
 
   /** Copies status and headers; nothing is written yet. */
   void copyHead(ForwardPlan plan, ResponseRewriter.Sides sides, boolean closeClient) {
-    out.setStatusCode(in.statusCode());
-    if (!out.getStatusMessage().equals(in.statusMessage())) {
-      out.setStatusMessage(in.statusMessage());
+    out.setStatusCode(in.status());
+    if (!out.getStatusMessage().equals(in.reason())) {
+      out.setStatusMessage(in.reason());
     }
     copyEndToEnd(plan.rewriter(), sides);
     out.headers().add(VIA, RequestHeaders.via(in.version()));
@@ -85,7 +84,7 @@ final class ResponseRelay {
   }
 
   private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
-    var headers = (HttpHeaders) netty(in.headers());
+    HttpHeaders headers = in.headers();
     List<String> named = HopHeaders.namedByConnection(headers);
     MultiMap target = out.headers();
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
@@ -115,7 +114,7 @@ final class ResponseRelay {
 
   /** How the client will know where the body ends (RFC 9112 §6.3). */
   private void frame() {
-    if (in.statusCode() == 204) {
+    if (in.status() == 204) {
       out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
     }
     if (bodiless) {
@@ -139,9 +138,6 @@ final class ResponseRelay {
 
   /** Lets the body come. */
   void start(Loop loop) {
-    in.exceptionHandler(listener::responseBroken);
-    in.handler(this::piece);
-    in.endHandler(_ -> end());
     out.drainHandler(_ -> drained());
     loop.execute(this::headAlone);
   }
@@ -155,10 +151,11 @@ final class ResponseRelay {
   private void drained() {
     waitsForClient = false;
     listener.responseMoved(0);
-    in.resume();
+    from.resume();
   }
 
-  private void piece(Buffer piece) {
+  /** A piece of the body. */
+  void piece(Buffer piece) {
     if (ended || out.closed()) {
       return;
     }
@@ -170,17 +167,8 @@ final class ResponseRelay {
     out.write(piece);
     if (out.writeQueueFull()) {
       waitsForClient = true;
-      in.pause();
+      from.pause();
     }
-  }
-
-  /**
-   * Nobody wants the rest. What was read while the upstream was paused is released here, because
-   * Vert.x forgets it when the connection closes.
-   */
-  void discard() {
-    ended = true;
-    in.resume();
   }
 
   private void finish(Buffer last) {
@@ -188,10 +176,11 @@ final class ResponseRelay {
     out.end(last);
   }
 
-  private void end() {
+  /** There is no more of it. */
+  void end(HttpHeaders trailers) {
     if (!ended && !out.closed()) {
       ended = true;
-      copyTrailers();
+      copyTrailers(trailers);
       endBodiless();
     }
     listener.responseSent();
@@ -218,9 +207,9 @@ final class ResponseRelay {
     return bodiless || (http2 && !out.headWritten());
   }
 
-  private void copyTrailers() {
-    if (mayTakeTrailers() && !in.trailers().isEmpty()) {
-      in.trailers().forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
+  private void copyTrailers(HttpHeaders trailers) {
+    if (mayTakeTrailers() && !trailers.isEmpty()) {
+      trailers.forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
     }
   }
 
@@ -249,8 +238,8 @@ final class ResponseRelay {
    * that sends it all the same is out of step.
    */
   boolean announcesTooMuch() {
-    int status = in.statusCode();
-    String length = in.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    int status = in.status();
+    String length = in.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return (status == 204 || status == 304)
         && (in.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
             || length != null && !length.equals("0"));
@@ -259,18 +248,6 @@ final class ResponseRelay {
   /** Whether the client's connection must not be used again. */
   boolean closesClient() {
     return closesClient;
-  }
-
-  /**
-   * The headers below Vert.x: both kinds that its HTTP/1.1 side hands out are, or wrap, Netty's.
-   */
-  static HttpHeaders netty(MultiMap headers) {
-    if (headers instanceof HttpHeaders netty) {
-      return netty;
-    }
-    var copy = new io.netty.handler.codec.http.DefaultHttpHeaders(false);
-    headers.forEach(entry -> copy.add(entry.getKey(), entry.getValue()));
-    return copy;
   }
 
   private static boolean same(String header, CharSequence name) {

@@ -120,7 +120,7 @@ final class SharedConnection extends Deadline {
       return;
     }
     inDoubt = true;
-    long nanos = ConnectionSettings.openNanos(pool.connectOptions);
+    long nanos = ConnectionSettings.openNanos(pool.connect);
     pool.loop.deadlines().set(this, System.nanoTime() + nanos);
     http.ping(Buffer.buffer(new byte[8])).onComplete(_ -> trusted(), _ -> close());
   }

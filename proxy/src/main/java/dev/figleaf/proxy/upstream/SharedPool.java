@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedPool extends EndpointPool {
   private final List<SharedConnection> connections = new ArrayList<>();
+  final HttpConnectOptions connect;
   private int inUse;
   private int abandoned;
 
-  SharedPool(Loop loop, Bounds bounds, HttpConnectOptions connectOptions, UpstreamMeters meters) {
-    super(loop, bounds, connectOptions, meters);
+  SharedPool(Loop loop, Bounds bounds, HttpConnectOptions connect, UpstreamMeters meters) {
+    super(loop, bounds, meters);
+    this.connect = connect;
   }
 
   @Override
@@ -60,8 +62,8 @@ final class SharedPool extends EndpointPool {
     new Opening(since).start();
   }
 
-  @Override
-  void connected(HttpClientConnection http) {
+  private void connected(HttpClientConnection http, long since) {
+    connected(since);
     var connection = new SharedConnection(this, http);
     connections.add(connection);
     if (isAwaited() && !connection.hasRoom()) {
@@ -132,10 +134,10 @@ final class SharedPool extends EndpointPool {
     }
 
     void start() {
-      long nanos = ConnectionSettings.openNanos(connectOptions);
+      long nanos = ConnectionSettings.openNanos(connect);
       loop.deadlines().set(this, since + nanos);
-      loop.sharedClient((int) connectOptions.getConnectTimeout())
-          .connect(connectOptions)
+      loop.sharedClient((int) connect.getConnectTimeout())
+          .connect(connect)
           .onComplete(this::stands, this::failed);
     }
 

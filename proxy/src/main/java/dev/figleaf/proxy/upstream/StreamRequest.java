@@ -49,9 +49,9 @@ final class StreamRequest extends HttpClientRequestImpl {
   }
 
   /** Ends the request with trailers, after all that was written before. */
-  void endWith(Iterable<java.util.Map.Entry<String, String>> trailers) {
+  void endWith(HeaderList trailers) {
     MultiMap headers = new io.vertx.core.http.impl.headers.HttpHeaders(new DefaultHttp2Headers());
-    trailers.forEach(trailer -> headers.add(trailer.getKey(), trailer.getValue()));
+    trailers.forEach(headers::add);
     try {
       WRITE_HEADERS.invoke(stream, headers, true);
     } catch (Throwable failure) {

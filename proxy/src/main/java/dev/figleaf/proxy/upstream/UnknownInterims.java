@@ -1,40 +1,18 @@
 package dev.figleaf.proxy.upstream;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.impl.UnpooledHttpClientConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Leaves out interim answers that Vert.x does not know (RFC 9110 §15.2): it takes a 102 for the
- * final answer, and the final one for that of the next request.
- *
- * <p>Stands in the pipeline of an upstream's connection.
+ * final answer. Stands before Vert.x on an upstream's connection of HTTP/2.
  */
-final class UnknownInterims extends ChannelInboundHandlerAdapter {
-  private boolean leavingOut;
-
+final class UnknownInterims {
   private UnknownInterims() {}
 
-  static void leaveOut(HttpClientConnection http) {
-    if (http instanceof UnpooledHttpClientConnection unpooled
-        && unpooled.unwrap() instanceof ConnectionBase connection) {
-      connection
-          .channel()
-          .pipeline()
-          .addBefore("handler", "figleaf-interims", new UnknownInterims());
-    }
-  }
-
-  /** The same for a connection that speaks HTTP/2. */
   static void leaveOut(Http2ConnectionHandler codec) {
     codec
         .decoder()
@@ -78,19 +56,6 @@ final class UnknownInterims extends ChannelInboundHandlerAdapter {
         && status.length() == 3
         && status.charAt(0) == '1'
         && isUnknown(Integer.parseInt(status, 0, 3, 10));
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpResponse response) {
-      leavingOut = isUnknown(response.status().code());
-    }
-    if (!leavingOut) {
-      context.fireChannelRead(message);
-      return;
-    }
-    leavingOut = !(message instanceof LastHttpContent);
-    ReferenceCountUtil.release(message);
   }
 
   private static boolean isUnknown(int status) {

@@ -2,7 +2,7 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
-import io.vertx.core.http.HttpConnectOptions;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -20,20 +20,14 @@ public final class Upstream {
     EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
     this.endpoints =
         spec.addresses().stream()
-            .map(
-                uri ->
-                    new Endpoint(
-                        uri,
-                        loops,
-                        loop -> pool(loop, bounds, ConnectionSettings.connect(spec, uri), meters)))
+            .map(uri -> new Endpoint(uri, loops, loop -> pool(loop, bounds, uri, meters)))
             .toList();
   }
 
-  private EndpointPool pool(
-      Loop loop, EndpointPool.Bounds bounds, HttpConnectOptions connect, UpstreamMeters meters) {
+  private EndpointPool pool(Loop loop, EndpointPool.Bounds bounds, URI uri, UpstreamMeters meters) {
     return spec.protocol().isHttp2()
-        ? new SharedPool(loop, bounds, connect, meters)
-        : new ExclusivePool(loop, bounds, connect, meters);
+        ? new SharedPool(loop, bounds, ConnectionSettings.http2(spec, uri), meters)
+        : new ExclusivePool(loop, bounds, ConnectionSettings.http1(spec, uri), meters);
   }
 
   public String name() {

@@ -1,10 +1,16 @@
 package dev.figleaf.proxy.upstream;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of a connection that speaks HTTP/2, leased to one request.
@@ -17,6 +23,7 @@ final class UpstreamStream implements RequestSlot {
   private final StreamRequest request;
   private final HttpClientStream stream;
   private final boolean used;
+  private @Nullable HttpClientResponse response;
   private boolean leased = true;
   private boolean closed;
 
@@ -29,10 +36,94 @@ final class UpstreamStream implements RequestSlot {
     stream.closeHandler(_ -> closed());
   }
 
+  // --- the request and its response
+
   @Override
-  public Future<HttpClientRequest> request() {
-    return Future.succeededFuture(request);
+  public void send(RequestHead head, UpstreamListener listener) {
+    request.setMethod(head.method()).setURI(head.uri());
+    request.authority(head.host());
+    head.headers().forEach((name, value) -> request.headers().add(name, value));
+    request.setChunked(head.chunked());
+    request.exceptionHandler(listener::broken);
+    request.drainHandler(_ -> listener.drained());
+    request.continueHandler(_ -> listener.interim(100, EmptyHttpHeaders.INSTANCE));
+    request.earlyHintsHandler(hints -> listener.interim(103, netty(hints)));
+    request.response().onComplete(response -> head(response, listener), listener::broken);
   }
+
+  private void head(HttpClientResponse received, UpstreamListener listener) {
+    response = received;
+    received.exceptionHandler(listener::broken);
+    received.handler(listener::piece);
+    received.endHandler(_ -> listener.ended(netty(received.trailers())));
+    listener.head(
+        new UpstreamResponse(
+            received.version(),
+            received.statusCode(),
+            received.statusMessage(),
+            netty(received.headers())));
+  }
+
+  private static HttpHeaders netty(MultiMap headers) {
+    if (headers.isEmpty()) {
+      return EmptyHttpHeaders.INSTANCE;
+    }
+    var copy = new DefaultHttpHeaders(false);
+    headers.forEach(header -> copy.add(header.getKey(), header.getValue()));
+    return copy;
+  }
+
+  @Override
+  public void write(Buffer piece) {
+    request.write(piece);
+  }
+
+  @Override
+  public void flush() {
+    if (!hasBegun()) {
+      request.sendHead();
+    }
+  }
+
+  @Override
+  public void end() {
+    request.end();
+  }
+
+  @Override
+  public void end(HttpHeaders trailers) {
+    if (trailers.isEmpty()) {
+      request.end();
+    } else {
+      request.endWith(RequestTrailers.thatMayTrail(trailers));
+    }
+  }
+
+  @Override
+  public boolean isFull() {
+    return request.writeQueueFull();
+  }
+
+  @Override
+  public void pause() {
+    if (response != null) {
+      response.pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (response != null) {
+      response.resume();
+    }
+  }
+
+  @Override
+  public NetSocket socket() {
+    throw new IllegalStateException("no stream of HTTP/2 is asked for another protocol");
+  }
+
+  // --- the lease
 
   @Override
   public boolean wasUsed() {

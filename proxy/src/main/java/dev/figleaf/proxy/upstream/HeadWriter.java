@@ -1,0 +1,118 @@
+package dev.figleaf.proxy.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.AsciiString;
+import java.util.Arrays;
+
+/**
+ * Writes heads of HTTP/1.1 messages (RFC 9112 §2.1) as bytes.
+ *
+ * <p>A head is put together in an array that all heads of an event loop share, and copied once:
+ * writing single characters into a pooled buffer costs several times as much. All text is Latin-1,
+ * as its readers decode it; what the rules add is ASCII. Confined to its event loop.
+ */
+final class HeadWriter {
+  private static final int USUAL_BYTES = 4 * 1024;
+  private static final byte[] VERSION =
+      " HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  private static final AsciiString HOST = AsciiString.cached("Host");
+
+  private byte[] bytes = new byte[USUAL_BYTES];
+  private int length;
+
+  /** The head of a request. */
+  ByteBuf request(
+      CharSequence method,
+      CharSequence uri,
+      CharSequence host,
+      HeaderList headers,
+      ByteBufAllocator allocator) {
+    length = 0;
+    text(method);
+    single(' ');
+    text(uri);
+    raw(VERSION);
+    header(HOST, host);
+    headers(headers);
+    return finish(allocator);
+  }
+
+  /** A chunk of no length, which ends a body, with the trailers behind it (RFC 9112 §7.1). */
+  ByteBuf lastChunk(HeaderList trailers, ByteBufAllocator allocator) {
+    length = 0;
+    single('0');
+    line();
+    headers(trailers);
+    return finish(allocator);
+  }
+
+  /** What stands before the bytes of a chunk. */
+  ByteBuf chunkSize(int size, ByteBufAllocator allocator) {
+    length = 0;
+    text(Integer.toHexString(size));
+    line();
+    return finish(allocator);
+  }
+
+  private void headers(HeaderList headers) {
+    for (int i = 0; i < headers.count(); i++) {
+      header(headers.name(i), headers.value(i));
+    }
+    line();
+  }
+
+  private void header(CharSequence name, CharSequence value) {
+    text(name);
+    room(2);
+    bytes[length++] = ':';
+    bytes[length++] = ' ';
+    text(value);
+    line();
+  }
+
+  private void line() {
+    room(2);
+    bytes[length++] = '\r';
+    bytes[length++] = '\n';
+  }
+
+  private void single(char c) {
+    room(1);
+    bytes[length++] = (byte) c;
+  }
+
+  private void raw(byte[] text) {
+    room(text.length);
+    System.arraycopy(text, 0, bytes, length, text.length);
+    length += text.length;
+  }
+
+  @SuppressWarnings("deprecation") // the one copy of Latin-1 text into an array that is there
+  private void text(CharSequence text) {
+    int more = text.length();
+    room(more);
+    if (text instanceof AsciiString ascii) {
+      System.arraycopy(ascii.array(), ascii.arrayOffset(), bytes, length, more);
+    } else {
+      text.toString().getBytes(0, more, bytes, length);
+    }
+    length += more;
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+
+  private ByteBuf finish(ByteBufAllocator allocator) {
+    ByteBuf whole = allocator.directBuffer(length);
+    whole.writeBytes(bytes, 0, length);
+    if (bytes.length > 16 * USUAL_BYTES) {
+      bytes = new byte[USUAL_BYTES];
+    }
+    return whole;
+  }
+}
