@@ -5,6 +5,7 @@ import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.Refused;
 import dev.figleaf.proxy.upstream.BrokenBody;
 import dev.figleaf.proxy.upstream.Deadline;
+import dev.figleaf.proxy.upstream.Deadlines;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.rules.Cidr;
 import io.netty.buffer.Unpooled;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * wrong ends that one's stream and not the connection.
  */
 final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Deadlines.TICK_MILLIS);
   static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final HttpConnection connection;
@@ -74,6 +76,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     var edge = new EdgeConnection(connection, settings, loop, events);
     Limits limits = settings.limits();
     if (edge.http2 == null) {
+      ResponseWriter.install(channel, loop.heads());
       edge.decoder =
           RequestDecoder.install(connection, EdgeListener.http1(limits), limits.pipelined(), edge);
     }
@@ -121,7 +124,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private void await() {
     if (!closed && !closing && inFlight == 0) {
       inHead = decoder != null && decoder.isInHead();
-      loop.deadlines().set(this, System.nanoTime() + (inHead ? headNanos : idleNanos));
+      expectWithin(inHead ? headNanos : idleNanos);
     }
   }
 
@@ -131,8 +134,12 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   public void headBegan() {
     if (inFlight == 0 && !closing) {
       inHead = true;
-      loop.deadlines().set(this, System.nanoTime() + headNanos);
+      expectWithin(headNanos);
     }
+  }
+
+  private void expectWithin(long nanos) {
+    loop.deadlines().set(this, loop.deadlines().coarseNow() + TICK_NANOS + nanos);
   }
 
   @Override

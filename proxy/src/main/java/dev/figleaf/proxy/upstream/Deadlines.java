@@ -14,6 +14,7 @@ public final class Deadlines {
   public static final long TICK_MILLIS = 100;
 
   private @Nullable Deadline first;
+  private long swept = System.nanoTime();
 
   /** Arms a deadline, or moves one that is armed already. Times are of {@link System#nanoTime}. */
   public void set(Deadline deadline, long at) {
@@ -21,6 +22,14 @@ public final class Deadlines {
     if (!deadline.armed) {
       link(deadline);
     }
+  }
+
+  /**
+   * The time of the last look, without asking the clock: what is counted in seconds and asked for
+   * with every request needs it no better.
+   */
+  public long coarseNow() {
+    return swept;
   }
 
   /** Takes a deadline back; nothing happens if it was not armed. */
@@ -32,6 +41,7 @@ public final class Deadlines {
 
   /** Expires what is due. A deadline that an earlier one clears is not called. */
   public void sweep(long now) {
+    swept = now;
     List<Deadline> due = due(now);
     for (Deadline deadline : due) {
       if (deadline.armed && deadline.at - now <= 0) {

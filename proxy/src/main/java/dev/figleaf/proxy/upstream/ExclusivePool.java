@@ -35,7 +35,7 @@ final class ExclusivePool extends EndpointPool {
 
   @Override
   @Nullable RequestSlot take() {
-    long now = System.nanoTime();
+    long now = loop.deadlines().coarseNow();
     for (UpstreamConnection at = idle.pollLast(); at != null; at = idle.pollLast()) {
       if (!at.isClosed() && at.expiresAt - now > 0) {
         return leased(at);
@@ -88,7 +88,7 @@ final class ExclusivePool extends EndpointPool {
       connection.abort();
       return;
     }
-    connection.expiresAt = System.nanoTime() + Math.min(keepAliveNanos, bounds.keepAliveNanos());
+    connection.expiresAt = loop.deadlines().coarseNow() + Math.min(keepAliveNanos, bounds.keepAliveNanos());
     hand(connection);
   }
 

@@ -138,9 +138,9 @@ public final class Forwarding extends Deadline
   // --- 3. the request
 
   private void send(RequestSlot slot) {
-    arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
     slot.send(head(), this);
     if (body.isPresent()) {
+      arm(plan.idleNanos());
       body.sendTo(slot);
     } else {
       slot.end();
@@ -149,7 +149,8 @@ public final class Forwarding extends Deadline
   }
 
   private RequestHead head() {
-    var headers = new RequestHeaders(netty(client.headers()), facts).write(plan, client.version());
+    var headers = new RequestHeaders(netty(client.headers()), loop.headers(), facts)
+            .write(plan, client.version());
     if (body.foundLength() >= 0) {
       headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.foundLength()));
     }
@@ -191,7 +192,7 @@ public final class Forwarding extends Deadline
     outcome.sentNanos = System.nanoTime();
     if (phase == Phase.SENDING) {
       phase = Phase.AWAITING_HEAD;
-      arm(plan.responseNanos());
+      armAt(outcome.sentNanos + plan.responseNanos());
     }
   }
 
@@ -217,7 +218,7 @@ public final class Forwarding extends Deadline
       return;
     }
     phase = Phase.RELAYING;
-    arm(plan.idleNanos());
+    armAt(outcome.headNanos + plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
     relay = new ResponseRelay(client, response, from, this);
     relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
@@ -283,6 +284,11 @@ public final class Forwarding extends Deadline
     if (phase == Phase.RELAYING) {
       arm(plan.idleNanos());
     }
+  }
+
+  @Override
+  public void responseWhole(int bytes) {
+    outcome.bytesOut += bytes;
   }
 
   @Override

@@ -2,8 +2,12 @@ package dev.figleaf.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
 
 /**
  * Writes heads of HTTP/1.1 messages (RFC 9112 §2.1) as bytes.
@@ -12,7 +16,7 @@ import java.util.Arrays;
  * writing single characters into a pooled buffer costs several times as much. All text is Latin-1,
  * as its readers decode it; what the rules add is ASCII. Confined to its event loop.
  */
-final class HeadWriter {
+public final class HeadWriter {
   private static final int USUAL_BYTES = 4 * 1024;
   private static final byte[] VERSION =
       " HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -37,6 +41,24 @@ final class HeadWriter {
     header(HOST, host);
     headers(headers);
     return finish(allocator);
+  }
+
+  /** A whole response: its head, and its body behind it. */
+  public ByteBuf response(HttpResponse head, ByteBuf body, ByteBufAllocator allocator) {
+    length = 0;
+    text(head.protocolVersion().text());
+    single(' ');
+    text(head.status().codeAsText());
+    single(' ');
+    text(head.status().reasonPhrase());
+    line();
+    Iterator<Map.Entry<CharSequence, CharSequence>> headers = head.headers().iteratorCharSequence();
+    while (headers.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> header = headers.next();
+      header(header.getKey(), header.getValue());
+    }
+    line();
+    return finish(body, allocator);
   }
 
   /** A chunk of no length, which ends a body, with the trailers behind it (RFC 9112 §7.1). */
@@ -108,8 +130,13 @@ final class HeadWriter {
   }
 
   private ByteBuf finish(ByteBufAllocator allocator) {
-    ByteBuf whole = allocator.directBuffer(length);
+    return finish(Unpooled.EMPTY_BUFFER, allocator);
+  }
+
+  private ByteBuf finish(ByteBuf body, ByteBufAllocator allocator) {
+    ByteBuf whole = allocator.directBuffer(length + body.readableBytes());
     whole.writeBytes(bytes, 0, length);
+    whole.writeBytes(body, body.readerIndex(), body.readableBytes());
     if (bytes.length > 16 * USUAL_BYTES) {
       bytes = new byte[USUAL_BYTES];
     }

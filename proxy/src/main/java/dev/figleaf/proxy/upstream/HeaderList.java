@@ -16,6 +16,10 @@ final class HeaderList {
   private CharSequence[] pairs = new CharSequence[2 * USUAL];
   private int size;
 
+  void clear() {
+    size = 0;
+  }
+
   void add(CharSequence name, CharSequence value) {
     if (size == pairs.length) {
       pairs = Arrays.copyOf(pairs, 2 * size);

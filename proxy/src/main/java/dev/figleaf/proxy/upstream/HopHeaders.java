@@ -1,8 +1,10 @@
 package dev.figleaf.proxy.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,9 +38,22 @@ public final class HopHeaders {
    * length of the body is none of them, whoever names it: both sides need it.
    */
   public static List<String> namedByConnection(HttpHeaders headers) {
-    if (!headers.contains(HttpHeaderNames.CONNECTION)) {
-      return List.of();
+    return namesNone(headers) ? List.of() : readNamedByConnection(headers);
+  }
+
+  private static boolean namesNone(HttpHeaders headers) {
+    Iterator<? extends CharSequence> values =
+        headers.valueCharSequenceIterator(HttpHeaderNames.CONNECTION);
+    while (values.hasNext()) {
+      CharSequence value = values.next();
+      if (!same(KEEP_ALIVE, value) && !same(HttpHeaderValues.CLOSE, value)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private static List<String> readNamedByConnection(HttpHeaders headers) {
     return headers.getAll(HttpHeaderNames.CONNECTION).stream()
         .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
         .map(token -> token.strip().toLowerCase(Locale.ROOT))

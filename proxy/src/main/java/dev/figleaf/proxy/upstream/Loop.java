@@ -29,6 +29,7 @@ public final class Loop {
   private final NetClient client;
   private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
   private final HeadWriter heads = new HeadWriter();
+  private final HeaderList headers = new HeaderList();
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
   private final long ticker;
@@ -91,8 +92,14 @@ public final class Loop {
         connectMillis, millis -> open(sharedClientOptions(millis)));
   }
 
+  /** An empty list, for a head that is put together and sent before another one is. */
+  HeaderList headers() {
+    headers.clear();
+    return headers;
+  }
+
   /** Writes the heads of HTTP/1.1 on this loop. */
-  HeadWriter heads() {
+  public HeadWriter heads() {
     return heads;
   }
 

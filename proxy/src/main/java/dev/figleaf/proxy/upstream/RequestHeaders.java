@@ -37,11 +37,12 @@ final class RequestHeaders {
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
   private final HttpHeaders in;
-  private final HeaderList out = new HeaderList();
+  private final HeaderList out;
   private final ClientFacts facts;
 
-  RequestHeaders(HttpHeaders in, ClientFacts facts) {
+  RequestHeaders(HttpHeaders in, HeaderList out, ClientFacts facts) {
     this.in = in;
+    this.out = out;
     this.facts = facts;
   }
 

@@ -30,6 +30,9 @@ final class ResponseRelay {
     /** The upstream sent, or the client took, something. */
     void responseMoved(int bytes);
 
+    /** All of the body is here at once; {@link #responseSent} follows soon. */
+    void responseWhole(int bytes);
+
     /** All of it has been handed to the client's connection. */
     void responseSent();
   }
@@ -159,11 +162,12 @@ final class ResponseRelay {
     if (ended || out.closed()) {
       return;
     }
-    listener.responseMoved(piece.length());
     if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
+      listener.responseWhole(piece.length());
       finish(piece);
       return;
     }
+    listener.responseMoved(piece.length());
     out.write(piece);
     if (out.writeQueueFull()) {
       waitsForClient = true;
