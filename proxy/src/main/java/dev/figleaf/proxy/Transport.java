@@ -10,18 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Transport {
   /** The first of epoll, io_uring and nio that this machine has. */
-  AUTO,
+  AUTO("auto"),
   /** Linux, from 5.14 on, where nothing forbids it: containers often do. */
-  IO_URING {
-    @Override
-    public String toString() {
-      return "io_uring"; // as the kernel writes it
-    }
-  },
+  IO_URING("io_uring"),
   /** Linux. */
-  EPOLL,
+  EPOLL("epoll"),
   /** Whatever Java has, everywhere. */
-  NIO;
+  NIO("nio");
+
+  private final String word;
+
+  Transport(String word) {
+    this.word = word;
+  }
+
+  /** As it is written in a config. */
+  @Override
+  public String toString() {
+    return word;
+  }
 
   /**
    * What Vert.x calls it.
@@ -53,10 +60,6 @@ public enum Transport {
     Throwable cause = transport == null ? null : transport.unavailabilityCause();
     String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
     throw new IOException(
-        "this machine has no %s%s; say transport: auto".formatted(word(), why), cause);
-  }
-
-  private String word() {
-    return this == IO_URING ? "io_uring" : name().toLowerCase(java.util.Locale.ROOT);
+        "this machine has no %s%s; say transport: auto".formatted(word, why), cause);
   }
 }
