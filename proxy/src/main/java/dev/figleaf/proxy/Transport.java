@@ -52,8 +52,8 @@ public enum Transport {
     return transport != null && transport.available();
   }
 
-  private io.vertx.core.transport.Transport need(
-      io.vertx.core.transport.@Nullable Transport transport) throws IOException {
+  io.vertx.core.transport.Transport need(io.vertx.core.transport.@Nullable Transport transport)
+      throws IOException {
     if (transport != null && transport.available()) {
       return transport;
     }

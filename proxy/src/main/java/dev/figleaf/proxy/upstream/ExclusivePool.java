@@ -88,7 +88,8 @@ final class ExclusivePool extends EndpointPool {
       connection.abort();
       return;
     }
-    connection.expiresAt = loop.deadlines().coarseNow() + Math.min(keepAliveNanos, bounds.keepAliveNanos());
+    connection.expiresAt =
+        loop.deadlines().coarseNow() + Math.min(keepAliveNanos, bounds.keepAliveNanos());
     hand(connection);
   }
 

@@ -149,7 +149,8 @@ public final class Forwarding extends Deadline
   }
 
   private RequestHead head() {
-    var headers = new RequestHeaders(netty(client.headers()), loop.headers(), facts)
+    var headers =
+        new RequestHeaders(netty(client.headers()), loop.headers(), facts)
             .write(plan, client.version());
     if (body.foundLength() >= 0) {
       headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.foundLength()));

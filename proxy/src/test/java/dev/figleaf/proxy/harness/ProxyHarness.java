@@ -3,6 +3,7 @@ package dev.figleaf.proxy.harness;
 import static org.awaitility.Awaitility.await;
 
 import dev.figleaf.proxy.Facade;
+import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.edge.Limits;
@@ -57,6 +58,8 @@ public final class ProxyHarness implements AutoCloseable {
   private final List<ListenerSettings> listeners =
       new ArrayList<>(List.of(ListenerSettings.plain("127.0.0.1", 0)));
   private int eventLoops = 1;
+  private Transport transport =
+      Transport.valueOf(System.getProperty("figleaf.test.transport", "AUTO"));
   private List<Cidr> trusted = List.of();
   private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
@@ -102,6 +105,12 @@ public final class ProxyHarness implements AutoCloseable {
   }
 
   // --- before it starts
+
+  /** How event loops ask the kernel, in place of {@code -Dfigleaf.test.transport}. */
+  public ProxyHarness on(Transport choice) {
+    transport = choice;
+    return this;
+  }
 
   public ProxyHarness eventLoops(int count) {
     eventLoops = count;
@@ -226,9 +235,11 @@ public final class ProxyHarness implements AutoCloseable {
           new Facade.Options(
               new EdgeSettings(listeners, trusted, INSTANCE, limits),
               eventLoops,
+              transport,
               this::load,
               null,
-              new AccessLog.Options(false, false, null)),
+              new AccessLog.Options(false, false, null),
+              null),
           watchful());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
