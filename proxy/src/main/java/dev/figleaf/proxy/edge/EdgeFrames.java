@@ -13,9 +13,10 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The frames of a client, before Vert.x sees them: trailers of requests are kept, and frames that
- * cost the sender nothing and carry nothing are counted. More than {@link #MOST} of these in ten
- * seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
+ * The frames of a client, before Vert.x sees them: an extended CONNECT becomes what Vert.x takes,
+ * trailers of requests are kept, and frames that cost the sender nothing and carry nothing are
+ * counted. More than {@link #MOST} of these in ten seconds end the connection with
+ * ENHANCE_YOUR_CALM (RFC 9113 §10.5).
  *
  * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
  * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
@@ -47,7 +48,7 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
   public void onHeadersRead(
       ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
       throws Http2Exception {
-    keepTrailers(context, stream, headers);
+    look(context, stream, headers, end);
     super.onHeadersRead(context, stream, headers, padding, end);
   }
 
@@ -62,15 +63,18 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
       int padding,
       boolean end)
       throws Http2Exception {
-    keepTrailers(context, stream, headers);
+    look(context, stream, headers, end);
     super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, end);
   }
 
   /** A request begins with its method, and trailers have none (RFC 9113 §8.1). */
-  private static void keepTrailers(
-      ChannelHandlerContext context, int stream, Http2Headers headers) {
+  private static void look(
+      ChannelHandlerContext context, int stream, Http2Headers headers, boolean end)
+      throws Http2Exception {
     if (headers.method() == null) {
       StreamTrailers.keep(context.channel(), stream, headers);
+    } else {
+      ExtendedConnect.rewrite(context.channel(), stream, headers, end);
     }
   }
 

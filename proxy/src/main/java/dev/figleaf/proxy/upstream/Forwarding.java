@@ -3,13 +3,11 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,8 @@ public final class Forwarding extends Deadline
   private final Outcome outcome;
   private final ForwardListener listener;
   private final RequestBody body;
-  private final boolean upgrade;
+  private final @Nullable WebSocketUpgrade upgrade;
+  private final boolean mayUpgrade;
   private final BodyClock clock;
 
   private Phase phase = Phase.GATHERING;
@@ -75,8 +74,9 @@ public final class Forwarding extends Deadline
     this.facts = facts;
     this.outcome = outcome;
     this.listener = listener;
-    this.body = new RequestBody(client, plan.maxBody());
-    this.upgrade = !plan.upstream().spec().protocol().isHttp2() && Tunnel.isAskedFor(client);
+    this.upgrade = WebSocketUpgrade.of(client);
+    this.mayUpgrade = !plan.upstream().spec().protocol().isHttp2();
+    this.body = new RequestBody(client, plan.maxBody(), upgrade != null);
     this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
@@ -84,6 +84,9 @@ public final class Forwarding extends Deadline
   public void start() {
     outcome.upstream = plan.upstream().name();
     client.response().exceptionHandler(this::clientFailed);
+    if (upgrade != null) {
+      upgrade.hold();
+    }
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
@@ -155,11 +158,11 @@ public final class Forwarding extends Deadline
     if (body.foundLength() >= 0) {
       headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.foundLength()));
     }
-    if (upgrade) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-      headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    boolean asks = upgrade != null && mayUpgrade;
+    if (upgrade != null && asks) {
+      upgrade.ask(headers);
     }
-    return new RequestHead(client.method(), uri, sentHost(), headers, body.isChunked(), upgrade);
+    return new RequestHead(client.method(), uri, sentHost(), headers, body.isChunked(), asks);
   }
 
   /** What Vert.x hands out for a request of HTTP/1.1 is Netty's; for one of HTTP/2 it is not. */
@@ -212,10 +215,14 @@ public final class Forwarding extends Deadline
   @Override
   public void head(UpstreamResponse response) {
     RequestSlot from = java.util.Objects.requireNonNull(connection);
+    if (upgrade != null && !upgrade.mayPass(response)) {
+      fail(ForwardError.BAD_RESPONSE);
+      return;
+    }
     outcome.headNanos = System.nanoTime();
     outcome.status = response.status();
-    if (response.status() == 101) {
-      switchProtocols(response, from);
+    if (upgrade != null && response.status() == 101) {
+      switchProtocols(upgrade, response, from);
       return;
     }
     phase = Phase.RELAYING;
@@ -251,18 +258,15 @@ public final class Forwarding extends Deadline
     body.drained();
   }
 
-  private void switchProtocols(UpstreamResponse response, RequestSlot from) {
+  private void switchProtocols(
+      WebSocketUpgrade asked, UpstreamResponse response, RequestSlot from) {
     phase = Phase.RELAYING;
     loop.deadlines().clear(this);
-    NetSocket upstream = from.socket().pause();
     new ResponseRelay(client, response, from, this).copyUpgrade(plan, sides());
     listener.responding(client.response());
-    client
-        .toNetSocket()
-        .onComplete(
-            socket ->
-                new Tunnel(loop, socket.pause(), upstream, outcome, this::tunnelClosed).start(),
-            _ -> clientGone());
+    asked
+        .join(loop, from.socket(), outcome, this::tunnelClosed)
+        .onFailure(_ -> clientGone());
   }
 
   private void tunnelClosed() {
@@ -301,7 +305,7 @@ public final class Forwarding extends Deadline
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     boolean inStep = relay == null || !relay.announcesTooMuch();
     end();
-    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !upgrade);
+    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !(upgrade != null && mayUpgrade));
     body.discard();
     listener.ended(null, closeClient);
   }
