@@ -1,10 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -152,27 +149,13 @@ public final class Forwarding extends Deadline
   }
 
   private RequestHead head() {
-    var headers =
-        new RequestHeaders(netty(client.headers()), loop.headers(), facts)
-            .write(plan, client.version());
-    if (body.foundLength() >= 0) {
-      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.foundLength()));
-    }
+    HeaderList headers = new RequestHeaders(client, facts, loop.headers()).write(plan);
+    body.tellLength(headers);
     boolean asks = upgrade != null && mayUpgrade;
     if (upgrade != null && asks) {
       upgrade.ask(headers);
     }
     return new RequestHead(client.method(), uri, sentHost(), headers, body.isChunked(), asks);
-  }
-
-  /** What Vert.x hands out for a request of HTTP/1.1 is Netty's; for one of HTTP/2 it is not. */
-  private static HttpHeaders netty(MultiMap headers) {
-    if (headers instanceof HttpHeaders netty) {
-      return netty;
-    }
-    var copy = new DefaultHttpHeaders(false);
-    headers.forEach(entry -> copy.add(entry.getKey(), entry.getValue()));
-    return copy;
   }
 
   private String sentHost() {

@@ -74,9 +74,11 @@ final class RequestBody {
     return chunked || (untold && present && (!ended || hasTrailers()));
   }
 
-  /** The length of a body that came without one and is here already; -1 of others. */
-  int foundLength() {
-    return untold && present && !isChunked() && gathered != null ? gathered.length() : -1;
+  /** Adds the length of a body that came without one and is here already. */
+  void tellLength(HeaderList headers) {
+    if (untold && present && !isChunked() && gathered != null) {
+      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(gathered.length()));
+    }
   }
 
   /** Whether the client has sent all of it. */

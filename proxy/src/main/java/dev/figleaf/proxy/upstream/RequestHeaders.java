@@ -2,9 +2,12 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.rules.CohortSpec;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
@@ -37,17 +40,29 @@ final class RequestHeaders {
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
   private final HttpHeaders in;
+  private final HttpVersion received;
   private final HeaderList out;
   private final ClientFacts facts;
 
-  RequestHeaders(HttpHeaders in, HeaderList out, ClientFacts facts) {
-    this.in = in;
-    this.out = out;
+  RequestHeaders(HttpServerRequest client, ClientFacts facts, HeaderList out) {
+    this.in = netty(client.headers());
+    this.received = client.version();
     this.facts = facts;
+    this.out = out;
+  }
+
+  /** What Vert.x hands out for a request of HTTP/1.1 is Netty's; for one of HTTP/2 it is not. */
+  private static HttpHeaders netty(MultiMap headers) {
+    if (headers instanceof HttpHeaders netty) {
+      return netty;
+    }
+    var copy = new DefaultHttpHeaders(false);
+    headers.forEach(entry -> copy.add(entry.getKey(), entry.getValue()));
+    return copy;
   }
 
   /** All of them but the Host. */
-  HeaderList write(ForwardPlan plan, HttpVersion received) {
+  HeaderList write(ForwardPlan plan) {
     copyEndToEnd();
     if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
       out.add(HttpHeaderNames.TE, TRAILERS);
