@@ -170,8 +170,22 @@ class LauncherTest {
         .startsWith("jdk-26\n")
         .contains("\n-Xmx96m\n")
         .contains("\n-cp\n%1$s/proxy-1.jar:%1$s/a.jar\n".formatted(lib.toRealPath()))
+        .doesNotContain("AOTCache")
         .endsWith("dev.figleaf.proxy.Main\nrun\n--listen\n:1\n");
     assertThat(builds()).isEmpty();
+  }
+
+  @Test
+  void theAotCacheOfATarballIsUsedWithoutAWordOfTheJvm() throws Exception {
+    jdk("jdk-26", "26");
+    Path bin = Files.createDirectories(folder.resolve("figleaf 1/bin"));
+    Path lib = Files.createDirectories(folder.resolve("figleaf 1/lib"));
+    Files.copy(LAUNCHER, bin.resolve("figleaf"));
+    Files.createFile(lib.resolve("proxy-1.jar"));
+    Path cache = Files.createFile(lib.resolve("figleaf.aot")).toRealPath();
+
+    assertThat(launch(bin.resolve("figleaf"), "version").text())
+        .contains("\n-XX:AOTCache=" + cache + "\n-Xlog:aot*=off\n-Xlog:cds*=off\n");
   }
 
   @Test
