@@ -3,6 +3,8 @@ package dev.figleaf.proxy;
 import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.edge.EdgeSettings;
+import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.harness.Bodies;
 import dev.figleaf.proxy.harness.H2Peer;
 import dev.figleaf.proxy.harness.Head;
@@ -11,19 +13,31 @@ import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;
 import dev.figleaf.proxy.harness.RawSocket;
 import dev.figleaf.proxy.harness.RawUpstream;
+import dev.figleaf.proxy.telemetry.AccessLog;
+import dev.figleaf.routing.RuleLoader;
+import dev.figleaf.rules.RuleReader;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -617,6 +631,49 @@ class WebSocketStreamTest {
     }
     proxy.awaitQuiet();
     assertThat(proxy.metric("figleaf_requests_total", "status_class=\"1xx\"")).isEqualTo(100);
+  }
+
+  @Test
+  void itsEndIsALineOfTheAccessLog(ProxyHarness proxy, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("access.log");
+    RawUpstream live =
+        proxy.rawUpstream(
+            "live",
+            connection -> {
+              connection.send(accepted(connection.head()) + "\r\n");
+              echo(connection.socket());
+            });
+    var loader = new RuleLoader(new RuleReader(_ -> Optional.empty()));
+    String rules =
+        """
+        version: 1
+        upstreams: { live: { url: "%s" } }
+        routes: [{ match: { path: /ws, methods: [GET] }, to: live }]
+        """
+            .formatted(live.url());
+    var options =
+        new Facade.Options(
+            new EdgeSettings(List.of(ListenerSettings.h2c("127.0.0.1", 0)), List.of(), "logged"),
+            1,
+            () -> loader.load(Map.of("rules.yaml", rules)),
+            null,
+            new AccessLog.Options(true, false, log));
+    try (Facade facade = ((Facade.Started.Ok) Facade.start(options)).facade();
+        Http2Socket client =
+            Http2Socket.over(new Socket(InetAddress.getLoopbackAddress(), facade.port()))) {
+      ask(client, 1).head(1);
+      client.data(1, MASKED_TEXT, false).body(1, MASKED_TEXT.length);
+      assertThat(Files.readString(log)).isEmpty();
+      client.data(1, MASKED_CLOSE, true).answer(1);
+
+      await().atMost(RawSocket.PATIENCE).until(() -> Files.size(log) > 0);
+    }
+    var line = new JsonObject(Files.readString(log));
+    assertThat(line.getString("method")).isEqualTo("GET");
+    assertThat(line.getString("protocol")).isEqualTo("HTTP/2");
+    assertThat(line.getInteger("status")).isEqualTo(101);
+    assertThat(line.getLong("bytes_in")).isEqualTo(MASKED_TEXT.length + MASKED_CLOSE.length);
+    assertThat(line.getLong("bytes_out")).isEqualTo(MASKED_TEXT.length + MASKED_CLOSE.length);
   }
 
   // --- how it ends
