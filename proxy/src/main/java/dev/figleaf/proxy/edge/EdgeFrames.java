@@ -3,6 +3,8 @@ package dev.figleaf.proxy.edge;
 import dev.figleaf.proxy.upstream.StreamTrailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
@@ -14,22 +16,29 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The frames of a client, before Vert.x sees them: trailers of requests are kept, and frames that
- * cost the sender nothing and carry nothing are counted. More than {@link #MOST} of these in ten
- * seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
+ * cost the sender nothing and carry nothing are counted. Too many of these in ten seconds end the
+ * connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
  *
  * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
  * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
  */
 final class EdgeFrames extends Http2FrameListenerDecorator {
-  static final int MOST = 1_000;
+  static final String TOO_MANY = "too many control frames";
   private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int TINY_UPDATE_BYTES = 256;
 
+  private final int most;
   private int counted;
   private long since = System.nanoTime();
 
-  EdgeFrames(Http2FrameListener listener) {
+  /**
+   * Stands before a listener.
+   *
+   * @param most such frames in ten seconds
+   */
+  EdgeFrames(Http2FrameListener listener, int most) {
     super(listener);
+    this.most = most;
   }
 
   private void count() throws Http2Exception {
@@ -38,8 +47,8 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
       since = now;
       counted = 0;
     }
-    if (++counted > MOST) {
-      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+    if (++counted > most) {
+      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, TOO_MANY);
     }
   }
 
@@ -67,10 +76,25 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
   }
 
   /** A request begins with its method, and trailers have none (RFC 9113 §8.1). */
-  private static void keepTrailers(
-      ChannelHandlerContext context, int stream, Http2Headers headers) {
+  private static void keepTrailers(ChannelHandlerContext context, int stream, Http2Headers headers)
+      throws Http2Exception {
     if (headers.method() == null) {
       StreamTrailers.keep(context.channel(), stream, headers);
+    } else {
+      refuseUnreadable(stream, headers);
+    }
+  }
+
+  /**
+   * Vert.x would close the connection over a method that is no token, and pass {@code :protocol} on
+   * as a header (RFC 8441 §4).
+   */
+  private static void refuseUnreadable(int stream, Http2Headers headers) throws Http2Exception {
+    CharSequence method = headers.method();
+    if (HttpHeaderValidationUtil.validateToken(method) >= 0
+        || headers.contains(Http2Headers.PseudoHeaderName.PROTOCOL.value())
+            && !HttpMethod.CONNECT.asciiName().contentEquals(method)) {
+      throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "no such method");
     }
   }
 

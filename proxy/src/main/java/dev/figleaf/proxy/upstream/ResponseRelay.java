@@ -46,6 +46,7 @@ final class ResponseRelay {
   private final boolean http2;
   private boolean closesClient;
   private long announced = -1;
+  private long received;
   private boolean ended;
   private boolean waitsForClient;
 
@@ -162,6 +163,12 @@ final class ResponseRelay {
     if (ended || out.closed()) {
       return;
     }
+    if (bodiless) {
+      // Over HTTP/1 there is none to read; over HTTP/2 it would become the client's next answer.
+      listener.responseBroken(new IllegalStateException("a body that must not be"));
+      return;
+    }
+    received += piece.length();
     listener.responseMoved(piece.length());
     if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
       finish(piece);
@@ -189,6 +196,11 @@ final class ResponseRelay {
   }
 
   private void end() {
+    if (!ended && announced > received) {
+      // Over HTTP/2 a head can be the end, whatever length it tells (RFC 9113 §8.1.1).
+      listener.responseBroken(new IllegalStateException("no body where there must be one"));
+      return;
+    }
     if (!ended && !out.closed()) {
       ended = true;
       copyTrailers();
