@@ -63,7 +63,9 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
 
   /** Whether keys of their own stand under a key of this type. */
   static boolean isSection(Class<?> type) {
-    return type.getEnclosingClass() == ProcessConfig.class || type == Limits.class;
+    return type.getEnclosingClass() == ProcessConfig.class
+        || type == Limits.class
+        || type.getEnclosingClass() == Limits.class;
   }
 
   /** What a list of records of the config holds; null for anything else. */

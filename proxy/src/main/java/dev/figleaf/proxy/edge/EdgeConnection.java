@@ -45,6 +45,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private int requests;
   private int inFlight;
   private boolean closing;
+  private boolean leaving;
   private boolean closed;
   private boolean inHead;
 
@@ -61,7 +62,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     this.mostRequests = limits.requests();
     this.http2 =
         connection.protocolVersion() == HttpVersion.HTTP_2
-            ? Http2Edge.over(connection, loop)
+            ? Http2Edge.over(connection, loop, limits.http2().controlFrames(), events)
             : null;
   }
 
@@ -111,6 +112,14 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   /** Whether the connection has served as many requests as it may. */
   boolean isUsedUp() {
     return requests >= mostRequests;
+  }
+
+  /** The requests that it has are its last; one of HTTP/1 says so in its answer. */
+  void takeNoMore() {
+    if (http2 != null && !leaving) {
+      leaving = true;
+      http2.closeWhenIdle(connection);
+    }
   }
 
   void requestEnded(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.edge;
 import dev.figleaf.proxy.upstream.StreamTrailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
@@ -15,22 +16,29 @@ import java.util.concurrent.TimeUnit;
 /**
  * The frames of a client, before Vert.x sees them: an extended CONNECT becomes what Vert.x takes,
  * trailers of requests are kept, and frames that cost the sender nothing and carry nothing are
- * counted. More than {@link #MOST} of these in ten seconds end the connection with
- * ENHANCE_YOUR_CALM (RFC 9113 §10.5).
+ * counted. Too many of these in ten seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113
+ * §10.5).
  *
  * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
  * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
  */
 final class EdgeFrames extends Http2FrameListenerDecorator {
-  static final int MOST = 1_000;
+  static final String TOO_MANY = "too many control frames";
   private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int TINY_UPDATE_BYTES = 256;
 
+  private final int most;
   private int counted;
   private long since = System.nanoTime();
 
-  EdgeFrames(Http2FrameListener listener) {
+  /**
+   * Stands before a listener.
+   *
+   * @param most such frames in ten seconds
+   */
+  EdgeFrames(Http2FrameListener listener, int most) {
     super(listener);
+    this.most = most;
   }
 
   private void count() throws Http2Exception {
@@ -39,8 +47,8 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
       since = now;
       counted = 0;
     }
-    if (++counted > MOST) {
-      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+    if (++counted > most) {
+      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, TOO_MANY);
     }
   }
 
@@ -74,7 +82,15 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
     if (headers.method() == null) {
       StreamTrailers.keep(context.channel(), stream, headers);
     } else {
+      refuseUnreadable(stream, headers);
       ExtendedConnect.rewrite(context.channel(), stream, headers, end);
+    }
+  }
+
+  /** Vert.x would close the connection over a method that is no token. */
+  private static void refuseUnreadable(int stream, Http2Headers headers) throws Http2Exception {
+    if (HttpHeaderValidationUtil.validateToken(headers.method()) >= 0) {
+      throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "no such method");
     }
   }
 

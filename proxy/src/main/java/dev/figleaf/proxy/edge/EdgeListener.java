@@ -24,17 +24,6 @@ final class EdgeListener {
    */
   static final Duration UNTIL_PROTOCOL = Duration.ofSeconds(5);
 
-  private static final int STREAMS = 100;
-  private static final int STREAM_WINDOW_BYTES = 64 * 1024 - 1;
-
-  /**
-   * As much as all streams together may send before they are read, so that one that nobody reads
-   * never stands in the way of another.
-   */
-  private static final int CONNECTION_WINDOW_BYTES = STREAMS * (STREAM_WINDOW_BYTES + 1);
-
-  private static final int HEADER_TABLE_BYTES = 4 * 1024;
-  private static final int MOST_RESETS = 100;
   private static final int RESETS_WITHIN_SECONDS = 10;
 
   private final ListenerSettings settings;
@@ -94,19 +83,28 @@ final class EdgeListener {
   }
 
   private static HttpServerOptions boundHttp2(HttpServerOptions options, Limits limits) {
+    Limits.Http2 http2 = limits.http2();
     return options
         .setInitialSettings(
             new Http2Settings()
-                .setMaxConcurrentStreams(STREAMS)
-                .setInitialWindowSize(STREAM_WINDOW_BYTES)
-                .setHeaderTableSize(HEADER_TABLE_BYTES)
+                .setMaxConcurrentStreams(http2.streams())
+                .setInitialWindowSize((int) Math.min(Integer.MAX_VALUE, http2.window().bytes()))
+                .setHeaderTableSize(http2.headerTable().bytes())
                 .setMaxHeaderListSize(limits.headers().bytes())
                 .setPushEnabled(false)
                 .set(ExtendedConnect.SETTING, 1))
-        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
-        .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+        .setHttp2ConnectionWindowSize(windowOfAll(http2))
+        .setHttp2RstFloodMaxRstFramePerWindow(http2.resets())
         .setHttp2RstFloodWindowDuration(RESETS_WITHIN_SECONDS)
         .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
+  }
+
+  /**
+   * As much as all streams together may send before they are read, so that one that nobody reads
+   * never stands in the way of another.
+   */
+  private static int windowOfAll(Limits.Http2 http2) {
+    return (int) Math.min(Integer.MAX_VALUE, http2.streams() * http2.window().bytes());
   }
 
   /** Listens; fails with a sentence for the operator. */

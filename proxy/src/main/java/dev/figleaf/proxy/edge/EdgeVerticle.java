@@ -246,6 +246,7 @@ public final class EdgeVerticle extends VerticleBase {
     if (edge.isUsedUp()) {
       shared.events().refused(Refused.CONNECTION_USED_UP);
       exchange.closeClient();
+      edge.takeNoMore();
     }
     route(exchange, snapshot, own);
   }

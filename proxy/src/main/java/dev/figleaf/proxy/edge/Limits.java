@@ -46,7 +46,34 @@ public record Limits(
         int pipelined,
     @Doc("How full the heap may be after a collection; past it, 503 for every new request.")
         @Default("90%")
-        Percentage heap) {
+        Percentage heap,
+    @Doc("What one connection of HTTP/2 may do.") Http2 http2) {
+
+  /** The limits of one connection of HTTP/2. */
+  public record Http2(
+      @Doc("The most requests at once; past it, a stream is refused.")
+          @Default("100")
+          @Range(min = 1, max = 10_000)
+          int streams,
+      @Doc("The most unread bytes of one request; past it, the client waits.") @Default("64KiB")
+          ByteSize window,
+      @Doc("The largest table of header compression.") @Default("4KiB") ByteSize headerTable,
+      @Doc(
+              "The most streams that are reset in 10 s, by either side;"
+                  + " past it, the connection closes.")
+          @Default("100")
+          @Range(min = 1, max = 1_000_000)
+          int resets,
+      @Doc("The most frames in 10 s that carry nothing; past it, the connection closes.")
+          @Default("1000")
+          @Range(min = 10, max = 1_000_000)
+          int controlFrames) {
+
+    /** The limits that hold where none are written. */
+    @WhenAbsent
+    public static final Http2 USUAL =
+        new Http2(100, ByteSize.parse("64KiB"), ByteSize.parse("4KiB"), 100, 1_000);
+  }
 
   /** The limits that hold where none are written. */
   @WhenAbsent
@@ -63,5 +90,6 @@ public record Limits(
           Duration.ofSeconds(60),
           100_000,
           16,
-          Percentage.parse("90%"));
+          Percentage.parse("90%"),
+          Http2.USUAL);
 }

@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.edge;
 
 import dev.figleaf.proxy.telemetry.Refused;
+import dev.figleaf.proxy.upstream.FieldValues;
 import dev.figleaf.proxy.upstream.Lengths;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
@@ -59,16 +60,20 @@ final class RequestGate {
    * The first reason to refuse, or null.
    *
    * @param version null for one that is not known
+   * @param target null for a CONNECT over HTTP/2, which has none
    * @param authority of an HTTP/2 request; null for HTTP/1
    */
   @Nullable Refused check(
       @Nullable HttpVersion version,
       HttpMethod method,
-      String target,
+      @Nullable String target,
       @Nullable String authority,
       MultiMap headers) {
     if (version == null) {
       return Refused.BAD_VERSION;
+    }
+    if (target == null) {
+      return Refused.METHOD_REFUSED;
     }
     if (target.length() > limits.requestLine().bytes()) {
       return Refused.TARGET_TOO_LONG;
@@ -175,8 +180,7 @@ final class RequestGate {
   }
 
   private static boolean isText(CharSequence name, CharSequence value) {
-    return HttpHeaderValidationUtil.validateToken(name) < 0
-        && HttpHeaderValidationUtil.validateValidHeaderValue(value) < 0;
+    return HttpHeaderValidationUtil.validateToken(name) < 0 && FieldValues.isText(value);
   }
 
   // --- the message

@@ -17,6 +17,12 @@ import io.vertx.core.json.JsonObject;
 public final class ProblemAnswer {
   private static final String MEDIA_TYPE = "application/problem+json";
 
+  /**
+   * RFC 9110 §15.5.6: the methods of RFC 9110 and RFC 5789 that are passed on. Any other token is,
+   * too; which of them a path takes is for its upstream to say.
+   */
+  private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
   private ProblemAnswer() {}
 
   /**
@@ -43,6 +49,9 @@ public final class ProblemAnswer {
     response.setStatusCode(status).putHeader(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
     if (status == 503) {
       response.putHeader(HttpHeaderNames.RETRY_AFTER, "1");
+    }
+    if (status == 405) {
+      response.putHeader(HttpHeaderNames.ALLOW, ALLOWED);
     }
     if (exchange.closesClient()) {
       response.headersEndHandler(_ -> response.putHeader(HttpHeaderNames.CONNECTION, "close"));

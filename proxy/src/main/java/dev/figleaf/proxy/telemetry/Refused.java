@@ -41,7 +41,19 @@ public enum Refused {
   /** The connection was closed: nothing came on it. */
   CONNECTION_IDLE(0, "connection-idle"),
   /** The connection was closed after its last request. */
-  CONNECTION_USED_UP(0, "connection-used-up");
+  CONNECTION_USED_UP(0, "connection-used-up"),
+  /** HTTP/2: a stream was refused, because there were too many at once. */
+  HTTP2_STREAMS(0, "http2-streams"),
+  /** HTTP/2: the connection was closed, over frames that cost nothing and carry nothing. */
+  HTTP2_CONTROL_FRAMES(0, "http2-control-frames"),
+  /** HTTP/2: the connection was closed: too many streams were reset, by either side. */
+  HTTP2_RESETS(0, "http2-resets"),
+  /** HTTP/2: the connection was closed, over DATA without any. */
+  HTTP2_EMPTY_DATA(0, "http2-empty-data"),
+  /** HTTP/2: the connection was closed: one head came in too many pieces. */
+  HTTP2_CONTINUATIONS(0, "http2-continuations"),
+  /** HTTP/2: the connection was closed: its frames are wrong. */
+  HTTP2_BROKEN(0, "http2-broken");
 
   private final int status;
   private final String code;

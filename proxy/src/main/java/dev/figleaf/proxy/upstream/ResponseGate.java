@@ -2,7 +2,9 @@ package dev.figleaf.proxy.upstream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The gate for what an upstream says: a head that two readers could read in two ways goes no
@@ -18,6 +20,36 @@ final class ResponseGate {
         && isText(reason)
         && isFramedOnce(headers)
         && !headers.contains("");
+  }
+
+  /** The same for what the codec of HTTP/2 leaves open in a head, or in trailers. */
+  static boolean isSound(Http2Headers headers) {
+    for (Map.Entry<CharSequence, CharSequence> header : headers) {
+      if (!FieldValues.isText(header.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether a head of HTTP/2 has a status that may stand there (RFC 9113 §8.3.2, §8.6): three
+   * digits, no 101, and no interim one at the end.
+   */
+  static boolean isStatus(Http2Headers head, boolean end) {
+    CharSequence status = head.status();
+    return status != null
+        && status.length() == 3
+        && status.charAt(0) >= '1'
+        && isDigit(status.charAt(0))
+        && isDigit(status.charAt(1))
+        && isDigit(status.charAt(2))
+        && !"101".contentEquals(status)
+        && !(end && status.charAt(0) == '1');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** RFC 9112 §4: no control character may stand in a reason. */

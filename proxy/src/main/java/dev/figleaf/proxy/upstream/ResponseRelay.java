@@ -35,6 +35,9 @@ final class ResponseRelay {
 
     /** All of it has been handed to the client's connection. */
     void responseSent();
+
+    /** It is not what its head announced. */
+    void broken(Throwable cause);
   }
 
   private final HttpServerRequest client;
@@ -46,6 +49,7 @@ final class ResponseRelay {
   private final boolean http2;
   private boolean closesClient;
   private long announced = -1;
+  private long received;
   private boolean ended;
   private boolean waitsForClient;
 
@@ -170,6 +174,12 @@ final class ResponseRelay {
     if (ended || out.closed()) {
       return;
     }
+    if (bodiless) {
+      // Over HTTP/1 there is none to read; over HTTP/2 it would become the client's next answer.
+      listener.broken(new IllegalStateException("a body that must not be"));
+      return;
+    }
+    received += piece.length();
     if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
       listener.responseWhole(piece.length());
       finish(piece);
@@ -190,6 +200,11 @@ final class ResponseRelay {
 
   /** There is no more of it. */
   void end(HttpHeaders trailers) {
+    if (!ended && announced > received) {
+      // Over HTTP/2 a head can be the end, whatever length it tells (RFC 9113 §8.1.1).
+      listener.broken(new IllegalStateException("no body where there must be one"));
+      return;
+    }
     if (!ended && !out.closed()) {
       ended = true;
       copyTrailers(trailers);

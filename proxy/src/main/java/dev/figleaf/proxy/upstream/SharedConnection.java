@@ -36,6 +36,7 @@ final class SharedConnection extends Deadline {
     var codec = ((ConnectionBase) engine).channel().pipeline().get(Http2ConnectionHandler.class);
     this.http2 = codec.connection();
     UnknownInterims.leaveOut(codec);
+    StreamGate.install(codec);
     http.closeHandler(_ -> closed());
     // Called for a GOAWAY, too; a handler for that alone gets a copy that nobody can release.
     http.shutdownHandler(_ -> closeWhenIdle());
@@ -93,6 +94,11 @@ final class SharedConnection extends Deadline {
   boolean isStillSending(int streamId) {
     var stream = http2.stream(streamId);
     return stream != null && stream.state().localSideOpen();
+  }
+
+  /** Runs a task when what the codec is doing is done. */
+  void afterwards(Runnable task) {
+    pool.loop.execute(task);
   }
 
   /** Takes no new requests, and closes when those that it carries have ended. */

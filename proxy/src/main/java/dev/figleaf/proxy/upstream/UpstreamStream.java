@@ -156,9 +156,16 @@ final class UpstreamStream implements RequestSlot {
   @Override
   public void abort() {
     leaseEnded();
-    if (!hasBegun()) {
+    if (hasBegun()) {
+      // The codec may be about to reset it for what the upstream did wrong, and says that better.
+      connection.afterwards(this::cancel);
+    } else {
       closed();
-    } else if (!closed && !connection.isBeyondLast((int) stream.id())) {
+    }
+  }
+
+  private void cancel() {
+    if (!closed && !connection.isBeyondLast((int) stream.id())) {
       request.reset(Http2Error.CANCEL.code());
     }
   }

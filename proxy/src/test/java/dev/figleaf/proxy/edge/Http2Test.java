@@ -543,59 +543,44 @@ class Http2Test {
       }
       assertThat(told).containsEntry(3, 100).containsEntry(6, 32 * 1024);
       assertThat(told.getOrDefault(1, 4_096)).isEqualTo(4_096);
-      assertThat(told.getOrDefault(4, 65_535)).isEqualTo(65_535);
+      assertThat(told.getOrDefault(4, 65_535)).isEqualTo(65_536);
     }
   }
 
   @Test
-  void floodsOfFramesThatCostNothingAreCut(ProxyHarness proxy) throws IOException {
-    proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
-    byte[] none = new byte[0];
-    byte[] eight = new byte[8];
-
-    assertCut(proxy, Http2Socket.frame(Http2Socket.PING, 0, 0, eight));
-    assertCut(proxy, Http2Socket.frame(Http2Socket.SETTINGS, 0, 0, none));
-    assertCut(
-        proxy,
-        Http2Socket.frame(
-            Http2Socket.PRIORITY, 0, 1, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9));
-    assertCut(
-        proxy,
-        Http2Socket.frame(Http2Socket.WINDOW_UPDATE, 0, 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1));
-    assertCut(proxy, Http2Socket.frame(0x77, 0, 0, eight));
-
-    assertThat(proxy.get("/")).hasStatus(200);
-  }
-
-  private static void assertCut(ProxyHarness proxy, byte[] frame) throws IOException {
-    try (Http2Socket client = proxy.http2()) {
-      try {
-        for (int i = 0; i <= EdgeFrames.MOST; i++) {
-          client.raw(frame);
-        }
-      } catch (java.net.SocketException _) {
-        // cut while it was still writing
-      }
-      assertThat(client.awaitGoAway().errorCode()).as("ENHANCE_YOUR_CALM").isEqualTo(11);
-    }
-  }
-
-  @Test
-  void aHundredResetsAreEnough(ProxyHarness proxy) throws IOException {
-    proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
+  void aConnectionThatIsUsedUpEndsWithItsLastRequest(ProxyHarness proxy) throws Exception {
+    var release = new CountDownLatch(1);
+    proxy
+        .limit("requests", 3)
+        .withH2c()
+        .forwardingTo(
+            proxy.rawUpstream(
+                "legacy",
+                connection ->
+                    connection.forEachRequest(
+                        (request, socket) -> {
+                          if (request.target().equals("/slow")) {
+                            release.await(10, TimeUnit.SECONDS);
+                          }
+                          socket.send(OK);
+                        })));
 
     try (Http2Socket client = proxy.http2()) {
-      try {
-        for (int stream = 1; stream < 300; stream += 2) {
-          client.get(stream, "/").reset(stream, 8);
-        }
-      } catch (java.net.SocketException _) {
-        // cut while it was still writing
-      }
-      assertThat(client.awaitGoAway().errorCode()).isEqualTo(11);
+      client.get(1, "/slow");
+      assertThat(client.get(3, "/").answer(3).text()).isEqualTo("ok");
+      client.get(5, "/");
+      Http2Socket.Frame last = client.await(Http2Socket.GOAWAY);
+      assertThat(last.lastStream()).isEqualTo(5);
+      assertThat(last.errorCode()).isZero();
+      assertThat(client.answer(5).text()).isEqualTo("ok");
+      assertThat(client.get(7, "/").answer(7).reset()).as("REFUSED_STREAM").hasValue(7);
+      release.countDown();
+      assertThat(client.answer(1).text()).isEqualTo("ok");
+      assertThat(client.isEnded()).isTrue();
     }
+    assertThat(proxy.metric("figleaf_refused_total", "reason=\"connection-used-up\"")).isEqualTo(1);
+    assertThat(proxy.metric("figleaf_refused_total", "reason=\"http2-streams\"")).isZero();
     proxy.awaitQuiet();
-    assertThat(proxy.get("/")).hasStatus(200);
   }
 
   @Test
@@ -603,6 +588,8 @@ class Http2Test {
     proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
 
     try (Http2Socket client = proxy.http2()) {
+      client.await(Http2Socket.SETTINGS);
+      client.await(Http2Socket.SETTINGS);
       byte[] block =
           client.block(
               1, ":method", "GET", ":scheme", "http", ":path", "/", "x-large", "a".repeat(40_000));
@@ -614,6 +601,29 @@ class Http2Test {
           java.util.Arrays.copyOfRange(block, 16_000, block.length));
       Http2Socket.Answer answer = client.answer(1);
       assertThat(answer.status()).isEqualTo(431);
+    }
+    assertThat(proxy.metric("figleaf_refused_total", "reason=\"head-too-large\"")).isEqualTo(1);
+  }
+
+  @Test
+  void framesThatAreWrongAreCounted(ProxyHarness proxy) throws IOException {
+    proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
+
+    try (Http2Socket client = proxy.http2()) {
+      client.data(1, "hello", true);
+      assertThat(client.awaitGoAway().errorCode()).isEqualTo(1);
+    }
+    assertThat(proxy.metric("figleaf_refused_total", "reason=\"http2-broken\"")).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedMethodIsToldWhichArePassedOn(ProxyHarness proxy) throws IOException {
+    proxy.withH2c().forwardingTo(proxy.answering("legacy", OK));
+
+    try (Http2Socket client = proxy.http2()) {
+      Http2Socket.Answer answer = client.request(1, true, "TRACE", "/").answer(1);
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
   }
 

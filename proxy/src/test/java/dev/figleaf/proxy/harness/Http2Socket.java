@@ -360,6 +360,17 @@ public final class Http2Socket implements AutoCloseable {
     }
   }
 
+  /** Whether the connection ends, whatever comes before. */
+  public boolean isEnded() throws IOException {
+    try {
+      while (true) {
+        next();
+      }
+    } catch (EOFException | SocketException _) {
+      return true;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -25,6 +25,31 @@ final class ProtocolsPage {
       itself.
       """;
 
+  private static final String FRAMES =
+      """
+
+      # Requests over HTTP/2
+
+      The same gate stands before HTTP/2, and most of its refusals come as answers (a status and a code) or as resets of the
+      one stream; what breaks the connection itself ends it with GOAWAY. The upstream of these rows speaks HTTP/1.1.
+
+      Frames are joined by `++`: a type, `.flags`, `@stream` (1 where none stands), and the payload, or the lines of a
+      header block. `GET /a` is short for the four pseudo-headers of a request to `http://a/a`. END_HEADERS is set, but for
+      `.more`; `[bytes]` stand before a block; `.raw` is for bytes as they are; at `WAIT` the answer is read before the rest
+      is sent. *nothing* as an answer means that the connection goes on as if nothing had been. What follows a refused head
+      on its stream is dropped.
+      """;
+
+  private static final String FRAMES_OF_UPSTREAMS =
+      """
+
+      # Responses over HTTP/2
+
+      To a plain `GET /` of a client of HTTP/1.1. A refused response resets its stream, and no other; `200` in a block is
+      short for its `:status`, and `\\e` is an answer that is broken off, with the client's connection. At `WAIT` the client
+      has got what stands before.
+      """;
+
   private ProtocolsPage() {}
 
   static String text() {
@@ -33,13 +58,18 @@ final class ProtocolsPage {
         + sections(WireTable.requests(), "| | sent | answer | the upstream receives |")
         + "\n# Responses over HTTP/1\n"
         + "\nTo a plain `GET /`. A refused response costs the upstream the connection.\n"
+        + sections(WireTable.responses(), "| | the upstream sends | answer | the client receives |")
+        + FRAMES
+        + sections(WireTable.http2Requests(), "| | sent | answer | the upstream receives |")
+        + FRAMES_OF_UPSTREAMS
         + sections(
-            WireTable.responses(), "| | the upstream sends | answer | the client receives |");
+            WireTable.http2Responses(),
+            "| | the upstream sends | the client receives | the upstream is told |");
   }
 
-  private static String sections(List<WireRow> rows, String columns) {
+  private static String sections(List<? extends Row> rows, String columns) {
     return rows.stream()
-        .map(WireRow::section)
+        .map(Row::section)
         .distinct()
         .map(
             section ->
@@ -52,36 +82,48 @@ final class ProtocolsPage {
         .collect(Collectors.joining());
   }
 
-  private static String lines(List<WireRow> rows, String section) {
+  private static String lines(List<? extends Row> rows, String section) {
     return rows.stream()
         .filter(row -> row.section().equals(section))
         .map(ProtocolsPage::line)
         .collect(Collectors.joining());
   }
 
-  private static String line(WireRow row) {
-    String passed =
-        switch (row.passedWritten()) {
-          case "-" -> "nothing";
-          case "same" -> "the same";
-          default -> code(row.passedWritten());
+  private static String line(Row row) {
+    List<String> cells =
+        switch (row) {
+          case WireRow http1 ->
+              List.of(code(http1.written()), answers(http1), passed(http1.passedWritten()));
+          case Http2Row http2 ->
+              List.of(code(http2.written()), said(http2.answer()), passed(http2.passed()));
         };
+    return "| " + row.name() + " | " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String answers(WireRow row) {
     String answers =
         row.answers().stream()
             .map(answer -> (answer.status() + " " + answer.code()).strip())
             .distinct()
             .collect(Collectors.joining(", "));
-    String ends = row.closes() && row.answers().getLast().code().isEmpty() ? ", closes" : "";
-    return "| "
-        + row.name()
-        + " | "
-        + code(row.written())
-        + " | "
-        + answers
-        + ends
-        + " | "
-        + passed
-        + " |\n";
+    boolean ends = row.closes() && row.answers().getLast().code().isEmpty();
+    return answers + (ends ? ", closes" : "");
+  }
+
+  private static String passed(String cell) {
+    return switch (cell) {
+      case "-" -> "nothing";
+      case "same" -> "the same";
+      default -> said(cell);
+    };
+  }
+
+  /** Bytes are written as such; answers, resets and the like are words. */
+  private static String said(String cell) {
+    if (cell.equals("-")) {
+      return "nothing";
+    }
+    return cell.contains("HTTP/1.1") ? code(cell) : cell;
   }
 
   private static String code(String cell) {

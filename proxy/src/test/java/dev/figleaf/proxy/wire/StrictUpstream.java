@@ -18,6 +18,7 @@ final class StrictUpstream {
           "x-forwarded-proto: http",
           "via: 1.1 figleaf",
           "via: 1.0 figleaf",
+          "via: 2 figleaf",
           "cdn-loop: " + ProxyHarness.INSTANCE,
           "cdn-loop: other, " + ProxyHarness.INSTANCE);
 

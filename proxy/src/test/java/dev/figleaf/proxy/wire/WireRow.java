@@ -20,7 +20,8 @@ record WireRow(
     String said,
     List<Answer> answers,
     @org.jspecify.annotations.Nullable String passed,
-    String passedWritten) {
+    String passedWritten)
+    implements Row {
 
   /**
    * One answer to the client.

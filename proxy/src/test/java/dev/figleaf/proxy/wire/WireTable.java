@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** The rows of one file. */
 public final class WireTable {
@@ -14,12 +15,22 @@ public final class WireTable {
 
   /** What clients say over HTTP/1. */
   static List<WireRow> requests() {
-    return rows("requests.txt");
+    return rows("requests.txt", WireRow::parse);
   }
 
   /** What upstreams say over HTTP/1. */
   static List<WireRow> responses() {
-    return rows("responses.txt");
+    return rows("responses.txt", WireRow::parse);
+  }
+
+  /** What clients say over HTTP/2. */
+  static List<Http2Row> http2Requests() {
+    return rows("http2.txt", Http2Row::parse);
+  }
+
+  /** What upstreams say over HTTP/2. */
+  static List<Http2Row> http2Responses() {
+    return rows("http2-responses.txt", Http2Row::parse);
   }
 
   /** The bytes of all requests, for those who look for worse. */
@@ -27,14 +38,14 @@ public final class WireTable {
     return requests().stream().map(WireRow::said).toList();
   }
 
-  private static List<WireRow> rows(String file) {
-    var rows = new ArrayList<WireRow>();
+  private static <T> List<T> rows(String file, BiFunction<String, String, T> parser) {
+    var rows = new ArrayList<T>();
     String section = "";
     for (String line : text(file).lines().toList()) {
       if (line.startsWith("== ")) {
         section = line.substring(3);
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        rows.add(WireRow.parse(section, line));
+        rows.add(parser.apply(section, line));
       }
     }
     return List.copyOf(rows);

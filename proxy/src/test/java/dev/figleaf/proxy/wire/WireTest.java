@@ -42,13 +42,13 @@ class WireTest {
   }
 
   /** What a row is held by. */
-  private interface Check {
-    void hold(WireRow row) throws Exception;
+  interface Check<R extends Row> {
+    void hold(R row) throws Exception;
   }
 
-  private static Stream<DynamicNode> bySection(List<WireRow> rows, Check check) {
+  static <R extends Row> Stream<DynamicNode> bySection(List<R> rows, Check<R> check) {
     return rows.stream()
-        .map(WireRow::section)
+        .map(Row::section)
         .distinct()
         .map(
             section ->

@@ -14,14 +14,18 @@ final class WireText {
 
   /** What a cell stands for, a character a byte. */
   static String bytes(String cell) {
-    String whole =
-        REPEATED
-            .matcher(cell)
-            .replaceAll(
-                found ->
-                    Matcher.quoteReplacement(
-                        found.group(1).repeat(Integer.parseInt(found.group(2)))));
-    return ESCAPED.matcher(whole).replaceAll(found -> Matcher.quoteReplacement(meaning(found)));
+    return ESCAPED
+        .matcher(expanded(cell))
+        .replaceAll(found -> Matcher.quoteReplacement(meaning(found)));
+  }
+
+  /** The same cell, with every text that stands for many of its kind written out. */
+  static String expanded(String cell) {
+    return REPEATED
+        .matcher(cell)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(found.group(1).repeat(Integer.parseInt(found.group(2)))));
   }
 
   private static String meaning(MatchResult found) {
