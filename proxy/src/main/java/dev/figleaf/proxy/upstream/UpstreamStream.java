@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.net.NetSocket;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class UpstreamStream implements RequestSlot {
   private final StreamRequest request;
   private final HttpClientStream stream;
   private final boolean used;
+  private @Nullable UpstreamListener listener;
   private @Nullable HttpClientResponse response;
   private boolean leased = true;
   private boolean closed;
@@ -39,29 +41,43 @@ final class UpstreamStream implements RequestSlot {
   // --- the request and its response
 
   @Override
-  public void send(RequestHead head, UpstreamListener listener) {
+  public void send(RequestHead head, UpstreamListener asked) {
+    listener = asked;
     request.setMethod(head.method()).setURI(head.uri());
     request.authority(head.host());
     head.headers().forEach((name, value) -> request.headers().add(name, value));
     request.setChunked(head.chunked());
-    request.exceptionHandler(listener::broken);
-    request.drainHandler(_ -> listener.drained());
-    request.continueHandler(_ -> listener.interim(100, EmptyHttpHeaders.INSTANCE));
-    request.earlyHintsHandler(hints -> listener.interim(103, netty(hints)));
-    request.response().onComplete(response -> head(response, listener), listener::broken);
+    request.exceptionHandler(this::broken);
+    request.drainHandler(_ -> tell(UpstreamListener::drained));
+    request.continueHandler(_ -> tell(to -> to.interim(100, EmptyHttpHeaders.INSTANCE)));
+    request.earlyHintsHandler(hints -> tell(to -> to.interim(103, netty(hints))));
+    request.response().onComplete(this::head, this::broken);
   }
 
-  private void head(HttpClientResponse received, UpstreamListener listener) {
+  private void head(HttpClientResponse received) {
     response = received;
-    received.exceptionHandler(listener::broken);
-    received.handler(listener::piece);
-    received.endHandler(_ -> listener.ended(netty(received.trailers())));
-    listener.head(
+    received.exceptionHandler(this::broken);
+    received.handler(piece -> tell(to -> to.piece(piece)));
+    received.endHandler(_ -> tell(to -> to.ended(netty(received.trailers()))));
+    var head =
         new UpstreamResponse(
             received.version(),
             received.statusCode(),
             received.statusMessage(),
-            netty(received.headers())));
+            netty(received.headers()));
+    tell(to -> to.head(head));
+  }
+
+  /** Vert.x tells of one failure in several places. */
+  private void broken(Throwable cause) {
+    tell(to -> to.broken(cause));
+  }
+
+  /** Nobody listens any more when the lease has ended. */
+  private void tell(Consumer<UpstreamListener> what) {
+    if (listener != null) {
+      what.accept(listener);
+    }
   }
 
   private static HttpHeaders netty(MultiMap headers) {
@@ -176,6 +192,7 @@ final class UpstreamStream implements RequestSlot {
   }
 
   private void leaseEnded() {
+    listener = null;
     if (leased) {
       leased = false;
       connection.leaseEnded();
