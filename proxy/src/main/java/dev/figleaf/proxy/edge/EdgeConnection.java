@@ -11,6 +11,7 @@ import dev.figleaf.rules.Cidr;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
@@ -46,6 +47,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private int inFlight;
   private boolean closing;
   private boolean leaving;
+  private boolean cut;
   private boolean closed;
   private boolean inHead;
 
@@ -246,9 +248,27 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
 
   @Override
   protected void expired() {
+    if (cut) {
+      reset();
+      return;
+    }
     if (!closing) {
       events.refused(inHead ? Refused.HEAD_TIMEOUT : Refused.CONNECTION_IDLE);
     }
+    cut = true;
+    closing = true;
+    loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
     connection.close();
+  }
+
+  /** Closing waits for the client to take what is left for it; who never does is not waited for. */
+  private void reset() {
+    Channel channel = channel(connection);
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    ChannelHandlerContext above = channel.pipeline().firstContext();
+    if (above != null) {
+      // Past all handlers, each of which would wait, too.
+      above.close();
+    }
   }
 }

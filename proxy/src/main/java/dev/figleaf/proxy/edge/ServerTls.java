@@ -33,6 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls {
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
+  /** Ephemeral keys and authenticated encryption only (RFC 9325 §4.2); Vert.x offers CBC, too. */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
   /** More than any certificate file has. */
   private static final long LARGEST_FILE = 1 << 20;
 
@@ -145,6 +158,7 @@ public final class ServerTls {
         .setTrustOptions(trust())
         .setClientAuth(clientAuth())
         .setEnabledSecureTransportProtocols(PROTOCOLS);
+    CIPHERS.forEach(options::addEnabledCipherSuite);
     if (OpenSSLEngineOptions.isAvailable() && OpenSSLEngineOptions.isAlpnAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
     }
@@ -157,6 +171,7 @@ public final class ServerTls {
     options.setKeyCertOptions(new CertificateChoice(certificates));
     options.setTrustOptions(trust());
     options.setEnabledSecureTransportProtocols(PROTOCOLS);
+    CIPHERS.forEach(options::addEnabledCipherSuite);
     options.setUseAlpn(true);
     return options;
   }

@@ -152,6 +152,34 @@ class TlsTest {
     }
   }
 
+  @Test
+  void onlyAuthenticatedCiphersWithForwardSecrecyAreSpoken(ProxyHarness proxy, @TempDir Path own)
+      throws IOException {
+    TlsMaterial first = TlsMaterial.of(own, "first.test");
+    TlsMaterial second = TlsMaterial.withKey(folder, "RSA", "second", "second.test");
+    proxy.listening(TlsMaterial.listener(first.pem())).forwardingTo(proxy.answering("legacy", OK));
+    assertStrongCiphersOnly(proxy, "ECDSA");
+
+    copy(second, first);
+    await()
+        .atMost(RawSocket.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(shown(proxy, null, first, second)).isEqualTo(second.certificate()));
+    assertStrongCiphersOnly(proxy, "RSA");
+  }
+
+  private static void assertStrongCiphersOnly(ProxyHarness proxy, String key) throws IOException {
+    for (String strong : List.of("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")) {
+      String cipher = "ECDHE-" + key + "-" + strong;
+      assertThat(openSsl(proxy, "-tls1_2", "-cipher", cipher)).contains("Cipher is " + cipher);
+    }
+    for (String weak : List.of("ALL:!AESGCM:!CHACHA20", "ALL:!ECDHE")) {
+      assertThat(openSsl(proxy, "-tls1_2", "-cipher", weak + ":@SECLEVEL=0"))
+          .as(weak)
+          .contains("Cipher is (NONE)");
+    }
+  }
+
   private static String openSsl(ProxyHarness proxy, String... arguments) throws IOException {
     var command = new java.util.ArrayList<>(List.of("openssl", "s_client"));
     command.addAll(List.of("-connect", "127.0.0.1:" + proxy.port(1)));
