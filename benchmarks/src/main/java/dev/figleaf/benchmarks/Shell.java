@@ -1,0 +1,20 @@
+package dev.figleaf.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs a command to its end. */
+final class Shell {
+  private Shell() {}
+
+  static void run(Path folder, String... command) throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("“%s” failed: %s".formatted(List.of(command), said));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.figleaf.benchmarks.peer;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A proxy that can be measured. */
+public interface Peer {
+  String name();
+
+  /** Writes its configuration into the site's folder; also while it runs. */
+  void configure(Site site) throws IOException;
+
+  /** The command that runs it in the foreground. */
+  List<String> command(Site site);
+
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
+  /** Whether it is a JVM: one must be warm, and can say what it allocates. */
+  default boolean isJvm() {
+    return false;
+  }
+
+  /** Whether it serves HTTP/2 over TLS at the site's second port. */
+  default boolean hasTls() {
+    return true;
+  }
+
+  /** Whether it takes its configuration anew on SIGHUP. */
+  default boolean reloads() {
+    return false;
+  }
+
+  /** Whether it is the one that the others are compared with. */
+  default boolean isMeasure() {
+    return false;
+  }
+}
