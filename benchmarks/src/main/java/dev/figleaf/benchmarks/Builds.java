@@ -39,7 +39,7 @@ record Builds(Path checkout, Path work) {
   }
 
   private Path unpack(Path tarball, String name) throws IOException, InterruptedException {
-    Path home = Files.createDirectories(work.resolve(name));
+    Path home = Files.createDirectories(work.resolve("builds").resolve(name));
     Shell.run(home, "tar", "-xzf", tarball.toAbsolutePath().toString(), "--strip-components=1");
     return home;
   }

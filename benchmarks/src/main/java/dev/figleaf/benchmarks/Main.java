@@ -1,41 +1,27 @@
 package dev.figleaf.benchmarks;
 
-import dev.figleaf.benchmarks.load.Tool;
-import dev.figleaf.benchmarks.machine.Cores;
-import dev.figleaf.benchmarks.machine.Facts;
-import dev.figleaf.benchmarks.machine.Processes;
 import dev.figleaf.benchmarks.peer.Peer;
-import dev.figleaf.benchmarks.peer.Site;
-import dev.figleaf.benchmarks.report.Markdown;
-import dev.figleaf.benchmarks.report.Result;
-import dev.figleaf.benchmarks.report.ResultFiles;
 import dev.figleaf.benchmarks.scenario.Effort;
-import dev.figleaf.benchmarks.scenario.Lab;
 import dev.figleaf.benchmarks.scenario.Scenario;
 import dev.figleaf.benchmarks.scenario.Scenarios;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Measures what a request costs, beside other proxies. */
+/** The command line. */
 @Command(
     name = "benchmarks/run",
     description = "Measures what a request costs, beside other proxies.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Main implements Callable<Integer> {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss");
   private static final String SPRING = "spring-cloud-gateway";
 
   @Option(
@@ -86,19 +72,18 @@ final class Main implements Callable<Integer> {
    * @param args the root of the checkout, then options
    */
   public static void main(String[] args) {
-    var main = new Main(Path.of(args[0]));
-    var commandLine = new CommandLine(main);
-    commandLine.setExecutionExceptionHandler(
-        (failure, _, _) -> {
-          if (!(failure instanceof WrongUse)) {
-            failure.printStackTrace();
-          }
-          System.err.println("benchmarks/run: " + failure.getMessage());
-          return failure instanceof WrongUse
-              ? CommandLine.ExitCode.USAGE
-              : CommandLine.ExitCode.SOFTWARE;
-        });
+    var commandLine = new CommandLine(new Main(Path.of(args[0])));
+    commandLine.setExecutionExceptionHandler((failure, _, _) -> exitCode(failure));
     System.exit(commandLine.execute(List.of(args).subList(1, args.length).toArray(String[]::new)));
+  }
+
+  private static int exitCode(Exception failure) {
+    System.err.println("benchmarks/run: " + failure.getMessage());
+    if (failure instanceof WrongUse) {
+      return ExitCode.USAGE;
+    }
+    failure.printStackTrace();
+    return ExitCode.SOFTWARE;
   }
 
   @Override
@@ -106,26 +91,17 @@ final class Main implements Callable<Integer> {
     if (list) {
       Scenarios.all().forEach(scenario -> System.out.println(scenario.name()));
       System.out.println("peers: " + PeerNames.ALL);
-      return CommandLine.ExitCode.OK;
+      return ExitCode.OK;
     }
     List<Scenario> scenarios = scenarios();
-    Path folder = checkout.resolve("benchmarks/target/results").resolve(stamp());
-    Path work = Files.createDirectories(folder.resolve("work"));
-    var cores = Cores.ofThisMachine();
-    var files = new ResultFiles(folder, Facts.ofThisMachine(cores));
-    try (var processes = new Processes(work)) {
-      var builds = new Builds(checkout, work);
-      var results = run(lab(processes, cores, work), scenarios, peers(builds), files);
-      System.out.printf("%nThe results are in %s%n", checkout.relativize(folder));
+    try (var session = Session.open(checkout, effort())) {
+      session.prepare(scenarios);
+      var results = session.run(scenarios, peers(session.builds()), this::takesPart);
       if (publish) {
-        Publication.write(checkout.resolve("docs/performance.md"), files.markdown(results));
+        Publication.write(checkout.resolve("docs/performance.md"), session.markdown(results));
       }
+      return results.size() == scenarios.size() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
-    return CommandLine.ExitCode.OK;
-  }
-
-  private static String stamp() {
-    return LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
   }
 
   private List<Scenario> scenarios() {
@@ -143,8 +119,8 @@ final class Main implements Callable<Integer> {
   }
 
   private List<Peer> peers(Builds builds) throws IOException, InterruptedException {
-    var names =
-        new PeerNames(builds, figleaf == null ? checkout : figleaf, against, figleafOptions);
+    Path own = figleaf == null ? checkout : figleaf;
+    var names = new PeerNames(builds, own, against, figleafOptions);
     var found = new ArrayList<Peer>();
     for (String name : peers.isEmpty() ? usual() : peers) {
       found.add(names.peer(name));
@@ -159,53 +135,11 @@ final class Main implements Callable<Integer> {
   }
 
   private Effort effort() {
+    Effort usual = quick ? Effort.QUICK : Effort.FULL;
     return new Effort(
-        rounds != null ? rounds : quick ? 3 : 7,
-        seconds != null ? seconds : quick ? 2 : 5,
-        quick ? 6 : 10);
-  }
-
-  private Lab lab(Processes processes, Cores cores, Path work)
-      throws IOException, InterruptedException {
-    Path backend = Files.createDirectories(work.resolve("backend"));
-    return new Lab(
-        processes,
-        cores,
-        work,
-        Lab.startBackend(processes, cores, backend),
-        certificate(work),
-        effort(),
-        new Tool(processes, cores, work),
-        checkout.resolve("benchmarks/hyperfoil"),
-        System.out);
-  }
-
-  private static Site.Certificate certificate(Path work) throws IOException, InterruptedException {
-    Shell.run(
-        work,
-        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-                + " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-                + " -keyout key.pem -out certificate.pem")
-            .split(" ", -1));
-    return new Site.Certificate(work.resolve("certificate.pem"), work.resolve("key.pem"));
-  }
-
-  private List<Result> run(Lab lab, List<Scenario> scenarios, List<Peer> all, ResultFiles files)
-      throws IOException, InterruptedException {
-    var results = new ArrayList<Result>();
-    for (Scenario scenario : scenarios) {
-      var fit = all.stream().filter(peer -> takesPart(peer, scenario)).toList();
-      if (fit.isEmpty()) {
-        continue;
-      }
-      System.out.printf(
-          "%n%s: %s%n",
-          scenario.name(), fit.stream().map(Peer::name).collect(Collectors.joining(", ")));
-      results.add(scenario.run(lab, fit));
-      System.out.printf("%n%s", Markdown.of(results.getLast()));
-      files.write(results);
-    }
-    return results;
+        rounds == null ? usual.rounds() : rounds,
+        seconds == null ? usual.seconds() : seconds,
+        usual.warmSeconds());
   }
 
   /** Spring Cloud Gateway is slow to measure, too: when time is short, once is enough. */

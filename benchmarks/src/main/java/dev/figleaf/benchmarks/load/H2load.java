@@ -43,6 +43,7 @@ public record H2load(Tool tool) implements Generator {
       throw new IllegalStateException("h2load said: " + said);
     }
     return new Answers(
+        micros.length,
         Long.parseLong(requests.group(1)),
         Long.parseLong(requests.group(2)) + Long.parseLong(requests.group(3)),
         seconds,

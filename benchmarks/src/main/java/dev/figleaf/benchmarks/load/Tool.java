@@ -39,4 +39,13 @@ public record Tool(Processes processes, Cores cores, Path folder) {
     }
     return Files.readString(running.log());
   }
+
+  /** The words of the line that a generator ends with. */
+  static String[] answers(String name, String said) {
+    return said.lines()
+        .filter(line -> line.startsWith("ANSWERS "))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + " said: " + said))
+        .split(" ", -1);
+  }
 }

@@ -56,13 +56,9 @@ public record Wrk(Tool tool) implements Generator {
   }
 
   static Answers parse(String said) {
-    String[] figures =
-        said.lines()
-            .filter(line -> line.startsWith("ANSWERS "))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("wrk said: " + said))
-            .split(" ", -1);
+    String[] figures = Tool.answers("wrk", said);
     return new Answers(
+        Long.parseLong(figures[1]),
         Long.parseLong(figures[1]),
         Long.parseLong(figures[2]),
         Long.parseLong(figures[3]) / 1e6,

@@ -15,7 +15,7 @@ import java.util.Map;
 public final class Facts {
   private Facts() {}
 
-  public static Map<String, String> ofThisMachine(Cores cores) throws IOException {
+  public static Map<String, String> ofThisMachine(Cores cores, String effort) throws IOException {
     var facts = new LinkedHashMap<String, String>();
     facts.put("date", LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES) + " UTC");
     facts.put("cpu", "%d × %s".formatted(Runtime.getRuntime().availableProcessors(), cpu()));
@@ -23,6 +23,7 @@ public final class Facts {
         "pinned",
         "proxy on core %d, backend on core %d, load on core %d"
             .formatted(cores.proxy(), cores.backend(), cores.load()));
+    facts.put("measured", effort);
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", Runtime.version().toString());
     facts.put("nginx", firstLine(List.of("nginx", "-v")));

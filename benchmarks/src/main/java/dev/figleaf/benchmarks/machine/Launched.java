@@ -28,6 +28,11 @@ public record Launched(String name, Process process, Path log) {
     return Usage.of(all().mapToLong(ProcessHandle::pid).toArray());
   }
 
+  /** Sends it SIGHUP. */
+  public void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(pid())).inheritIO().start().waitFor();
+  }
+
   /** Says that it has ended, with what it said. */
   public IllegalStateException ended() throws IOException {
     String said = Files.exists(log) ? Files.readString(log) : "";

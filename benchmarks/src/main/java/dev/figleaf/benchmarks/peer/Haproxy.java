@@ -13,6 +13,7 @@ public final class Haproxy implements Peer {
       global
         nbthread 1
         maxconn 15000
+        no strict-limits
         ssl-server-verify none
       defaults
         mode http

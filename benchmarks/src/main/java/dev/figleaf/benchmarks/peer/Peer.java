@@ -14,7 +14,7 @@ public interface Peer {
   /** The command that runs it in the foreground. */
   List<String> command(Site site);
 
-  default Map<String, String> environment() {
+  default Map<String, String> environment(Site site) {
     return Map.of();
   }
 

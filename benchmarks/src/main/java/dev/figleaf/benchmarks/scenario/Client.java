@@ -18,16 +18,16 @@ final class Client {
 
   private Client() {}
 
-  /**
-   * Waits for an answer that is 200, on a new connection for each question.
-   *
-   * @param isAlive whether to go on
-   * @return whether it came in time
-   */
-  static boolean await(int port, String path, Duration limit, Probe isAlive) throws IOException {
+  /** A question that is asked again until the answer is yes. */
+  interface Probe {
+    boolean holds();
+  }
+
+  /** Asks until it holds; false when it did not in time. */
+  static boolean await(Duration limit, Probe probe) {
     long end = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() < end && isAlive.holds()) {
-      if (isFine(port, path)) {
+    while (System.nanoTime() < end) {
+      if (probe.holds()) {
         return true;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -35,12 +35,8 @@ final class Client {
     return false;
   }
 
-  /** Something that may cease to hold. */
-  interface Probe {
-    boolean holds();
-  }
-
-  private static boolean isFine(int port, String path) {
+  /** Whether a GET is answered with 200, over a connection of its own. */
+  static boolean isFine(int port, String path) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

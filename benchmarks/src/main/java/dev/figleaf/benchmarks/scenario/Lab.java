@@ -1,5 +1,6 @@
 package dev.figleaf.benchmarks.scenario;
 
+import dev.figleaf.benchmarks.load.Hyperfoil;
 import dev.figleaf.benchmarks.load.Tool;
 import dev.figleaf.benchmarks.machine.Cores;
 import dev.figleaf.benchmarks.machine.Launched;
@@ -29,7 +30,7 @@ public record Lab(
     Site.Certificate certificate,
     Effort effort,
     Tool tool,
-    Path hyperfoil,
+    Path hyperfoilHome,
     PrintStream progress) {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -43,9 +44,9 @@ public record Lab(
     return port;
   }
 
-  /** A folder, ports and a configuration for a peer. */
+  /** A new folder, ports and a configuration for a peer. */
   public Site prepare(Peer peer, int routes) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(peer.name()));
+    Path home = Files.createTempDirectory(folder, peer.name() + "-");
     var site = new Site(routes, 0, Ports.free(), Ports.free(), backend, home, certificate);
     peer.configure(site);
     return site;
@@ -64,16 +65,23 @@ public record Lab(
   }
 
   private Running launch(Peer peer, Site site, List<String> command) throws IOException {
-    var launched = processes.start(peer.name(), command, peer.environment(), site.folder());
+    var launched = processes.start(peer.name(), command, peer.environment(site), site.folder());
     return new Running(peer, site, launched);
   }
 
   static void awaitAnswer(Launched launched, int port, String path) throws IOException {
-    if (!Client.await(port, path, START_LIMIT, launched.process()::isAlive)) {
-      throw launched.process().isAlive()
-          ? new IllegalStateException(launched.name() + " does not answer; see " + launched.log())
-          : launched.ended();
+    var process = launched.process();
+    Client.await(START_LIMIT, () -> !process.isAlive() || Client.isFine(port, path));
+    if (!process.isAlive()) {
+      throw launched.ended();
     }
+    if (!Client.isFine(port, path)) {
+      throw new IllegalStateException(launched.name() + " does not answer; see " + launched.log());
+    }
+  }
+
+  Hyperfoil hyperfoil(int rate) {
+    return new Hyperfoil(tool, hyperfoilHome, rate);
   }
 
   public void end(Running running) {

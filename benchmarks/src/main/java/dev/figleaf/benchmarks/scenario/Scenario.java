@@ -12,6 +12,11 @@ public interface Scenario {
   /** Whether it is one of {@code --quick}. */
   boolean isQuick();
 
+  /** Whether its load comes at a fixed rate. */
+  default boolean isPaced() {
+    return false;
+  }
+
   /** Whether this peer can take part. */
   default boolean suits(Peer peer) {
     return true;
