@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param folder for its files
  */
 public record Tool(Processes processes, Cores cores, Path folder) {
-  private static final int SECONDS_TO_END = 30;
+  private static final int SECONDS_TO_END = 60;
 
   /** What it printed. */
   String run(String name, List<String> command, int seconds)

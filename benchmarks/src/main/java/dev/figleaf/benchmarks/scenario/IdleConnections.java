@@ -17,23 +17,33 @@ final class IdleConnections implements AutoCloseable {
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final String OK = "HTTP/1.1 200 ";
+
   private final List<Socket> sockets = new ArrayList<>();
+  private String refusal = "";
 
   private IdleConnections() {}
 
-  static IdleConnections open(int port, int count) throws IOException {
+  /** As many as are wanted, or as are served. */
+  static IdleConnections open(int port, int wanted) {
     var connections = new IdleConnections();
     try {
-      for (int i = 0; i < count; i++) {
-        connections.sockets.add(ask(port, (byte) (1 + i / PER_ADDRESS)));
+      while (connections.count() < wanted) {
+        connections.sockets.add(ask(port, (byte) (1 + connections.count() / PER_ADDRESS)));
       }
-      return connections;
     } catch (IOException e) {
-      int opened = connections.sockets.size();
-      connections.close();
-      throw new IOException(
-          "only %d connections were served: %s".formatted(opened, e.getMessage()), e);
+      connections.refusal = String.valueOf(e.getMessage());
     }
+    return connections;
+  }
+
+  int count() {
+    return sockets.size();
+  }
+
+  /** Why there are not more; empty where there are as many as were wanted. */
+  String refusal() {
+    return refusal;
   }
 
   private static Socket ask(int port, byte lastOfAddress) throws IOException {
@@ -49,14 +59,18 @@ final class IdleConnections implements AutoCloseable {
 
   /** Reads to the end of the backend's JSON: the first closing brace. */
   private static void readAnswer(Socket socket) throws IOException {
-    var answer = new byte[8 * 1024];
-    int length;
-    do {
-      length = socket.getInputStream().read(answer);
+    var answer = new StringBuilder();
+    var piece = new byte[8 * 1024];
+    while (answer.isEmpty() || answer.charAt(answer.length() - 1) != '}') {
+      int length = socket.getInputStream().read(piece);
       if (length < 0) {
         throw new IOException("closed");
       }
-    } while (answer[length - 1] != '}');
+      answer.append(new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+    }
+    if (!answer.toString().startsWith(OK)) {
+      throw new IOException(answer.toString().lines().findFirst().orElse(""));
+    }
   }
 
   @Override
