@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -95,6 +96,14 @@ public record Figleaf(String name, Path home, String transport, String options) 
       environment.put("FIGLEAF_TRANSPORT", transport);
     }
     return environment;
+  }
+
+  @Override
+  public Optional<String> doubt(long pid) throws IOException {
+    String real = Transports.of(pid);
+    return transport.isEmpty() || transport.equals(real)
+        ? Optional.empty()
+        : Optional.of("%s runs on %s.".formatted(name, real));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.figleaf.benchmarks.peer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A proxy that can be measured. */
 public interface Peer {
@@ -16,6 +17,15 @@ public interface Peer {
 
   default Map<String, String> environment(Site site) {
     return Map.of();
+  }
+
+  /**
+   * What is not as its name says, now that it runs; mostly nothing.
+   *
+   * @param pid of its process
+   */
+  default Optional<String> doubt(long pid) throws IOException {
+    return Optional.empty();
   }
 
   /** Whether it is a JVM: one must be warm, and can say what it allocates. */

@@ -32,7 +32,7 @@ public record Throughput(String name, boolean isQuick, int routes, boolean isTls
     try (var turns = Turns.start(lab, peers, routes, generator, load)) {
       turns.rounds(generator);
       turns.memory(generator);
-      return Results.of(name, FIGURES, Figure.CPU, peers, turns.found());
+      return Results.of(name, FIGURES, Figure.CPU, peers, turns.found(), turns.doubts());
     }
   }
 }

@@ -17,11 +17,13 @@ import java.util.List;
  */
 final class Turns implements AutoCloseable {
   private static final int ALLOCATION_SECONDS = 2;
+  private static final int WARM_REQUESTS = 60_000;
   private static final double MIB = 1 << 20;
 
   private final Lab lab;
   private final Load load;
   private final List<Turn> turns = new ArrayList<>();
+  private final List<String> doubts = new ArrayList<>();
 
   private record Turn(Running running, Measured found) {}
 
@@ -39,13 +41,28 @@ final class Turns implements AutoCloseable {
         lab.say("  " + peer.name() + " warms up");
         Running running = lab.start(peer, lab.prepare(peer, routes));
         turns.turns.add(new Turn(running, new Measured(peer.name())));
-        warmer.run(running.site(), load, peer.isJvm() ? lab.effort().warmSeconds() : 1);
+        peer.doubt(running.launched().pid()).ifPresent(turns.doubts::add);
+        turns.warm(warmer, running);
       }
       return turns;
     } catch (IOException | InterruptedException | RuntimeException e) {
       turns.close();
       throw e;
     }
+  }
+
+  /** By time and by requests: on a busy machine little of a JVM is compiled in some seconds. */
+  private void warm(Generator warmer, Running running) throws IOException, InterruptedException {
+    int seconds = running.peer().isJvm() ? lab.effort().warmSeconds() : 1;
+    long asked = warmer.run(running.site(), load, seconds).total();
+    for (int more = 0; running.peer().isJvm() && asked < WARM_REQUESTS && more < 4; more++) {
+      asked += warmer.run(running.site(), load, seconds).total();
+    }
+  }
+
+  /** What a reader must know, in sentences. */
+  String[] doubts() {
+    return doubts.toArray(String[]::new);
   }
 
   List<Measured> found() {
