@@ -2,18 +2,21 @@ package dev.figleaf.benchmarks.machine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Every process that runs for a measurement; all end with this, and with the JVM.
  *
- * <p>Bounded by what one scenario starts. Any thread.
+ * <p>Bounded by what one scenario starts. Any thread; what ends them excludes what starts them, so
+ * that none slips through while the JVM ends.
  */
 public final class Processes implements AutoCloseable {
-  private final ConcurrentLinkedDeque<Launched> running = new ConcurrentLinkedDeque<>();
+  private final Deque<Launched> running = new ArrayDeque<>();
   private final Path logs;
+  private boolean isClosed;
 
   /**
    * @param logs the folder for what they print
@@ -24,9 +27,12 @@ public final class Processes implements AutoCloseable {
   }
 
   /** Starts a command. Nothing of the environment that would configure Figleaf gets through. */
-  public Launched start(
+  public synchronized Launched start(
       String name, List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
+    if (isClosed) {
+      throw new IllegalStateException("the run ends; " + name + " does not start");
+    }
     Path log = logs.resolve(name + ".log");
     var builder =
         new ProcessBuilder(command)
@@ -43,13 +49,17 @@ public final class Processes implements AutoCloseable {
   /** Ends one of them. */
   public void end(Launched launched) {
     launched.end();
+    forget(launched);
+  }
+
+  private synchronized void forget(Launched launched) {
     running.remove(launched);
   }
 
   @Override
-  public void close() {
-    for (Launched launched = running.poll(); launched != null; launched = running.poll()) {
-      launched.end();
-    }
+  public synchronized void close() {
+    isClosed = true;
+    running.forEach(Launched::end);
+    running.clear();
   }
 }
