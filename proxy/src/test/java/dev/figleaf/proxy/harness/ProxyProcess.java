@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.harness;
 
+import com.sun.management.ThreadMXBean;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +110,11 @@ public final class ProxyProcess implements AutoCloseable {
     return Long.parseLong(ask("heap"));
   }
 
+  /** Bytes that its event loops have allocated since it began. */
+  public long allocated() throws IOException {
+    return Long.parseLong(ask("allocated"));
+  }
+
   private String ask(String question) throws IOException {
     in.write(question + "\n");
     in.flush();
@@ -151,9 +159,25 @@ public final class ProxyProcess implements AutoCloseable {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       say(Integer.toString(facade.port()));
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-        say(line.equals("heap") ? heapInUse() : facade.rules().reload().getClass().getSimpleName());
+        say(answer(line, facade));
       }
     }
+  }
+
+  private static String answer(String question, Facade facade) {
+    return switch (question) {
+      case "heap" -> heapInUse();
+      case "allocated" -> Long.toString(allocatedByLoops());
+      default -> facade.rules().reload().getClass().getSimpleName();
+    };
+  }
+
+  private static long allocatedByLoops() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().contains("eventloop"))
+        .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getThreadId()))
+        .sum();
   }
 
   private static String heapInUse() {

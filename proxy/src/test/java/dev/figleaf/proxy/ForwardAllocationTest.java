@@ -1,0 +1,86 @@
+package dev.figleaf.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.figleaf.proxy.harness.ProxyHarness;
+import dev.figleaf.proxy.harness.ProxyProcess;
+import dev.figleaf.proxy.harness.ProxyTest;
+import dev.figleaf.proxy.harness.RawSocket;
+import dev.figleaf.proxy.harness.RawUpstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What forwarding one request allocates, against a bound that is written down.
+ *
+ * <p>Bytes, not seconds: they say the same on a busy machine. The facade is in a JVM of its own,
+ * where no leak detector counts along, and whose compiler is the simple one: it removes no
+ * allocation, so that the figure is that of the code, whatever was compiled by then. That is more
+ * than a warm facade really allocates.
+ */
+@ProxyTest
+@Timeout(60)
+class ForwardAllocationTest {
+  private static final int REQUESTS = 2_000;
+  private static final String[] JVM = {
+    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled"
+  };
+  private static final String ANSWER =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n%s\r\n"
+          + "x".repeat(1024);
+  private static final String PLAIN = "GET /items/7 HTTP/1.1\r\nHost: shop.example.com\r\n%s\r\n";
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 12})
+  void aRequestAllocatesNoMoreThanIsWrittenDown(
+      int headers, ProxyHarness proxy, @TempDir Path folder) throws IOException {
+    String more = "X-Some-Header: some value\r\n".repeat(headers);
+    RawUpstream legacy =
+        proxy.rawUpstream("legacy", connection -> answerAll(connection, ANSWER.formatted(more)));
+    String rules =
+        """
+        version: 1
+        upstreams: { legacy: { url: "%s" } }
+        routes: [{ match: /**, to: legacy }]
+        """
+            .formatted(legacy.url());
+
+    try (var process = ProxyProcess.start(folder, rules, JVM);
+        RawSocket client = process.connect()) {
+      ask(client, PLAIN.formatted(more));
+      long before = process.allocated();
+      ask(client, PLAIN.formatted(more));
+      long bytes = (process.allocated() - before) / REQUESTS;
+      assertThat(bytes).as("bytes of a request").isBetween(1L, bound(headers));
+    }
+  }
+
+  private static void ask(RawSocket client, String request) throws IOException {
+    for (int i = 0; i < REQUESTS; i++) {
+      assertThat(client.send(request).readAnswer().status()).isEqualTo(200);
+    }
+  }
+
+  private static void answerAll(RawUpstream.Connection connection, String answer)
+      throws IOException {
+    while (connection.socket().readRequest().isPresent()) {
+      connection.send(answer);
+    }
+  }
+
+  private static long bound(int headers) throws IOException {
+    var bounds = new Properties();
+    try (InputStream in =
+        ForwardAllocationTest.class.getResourceAsStream("/forward-allocation.properties")) {
+      bounds.load(Objects.requireNonNull(in));
+    }
+    return Long.parseLong(bounds.getProperty("headers-" + headers));
+  }
+}
