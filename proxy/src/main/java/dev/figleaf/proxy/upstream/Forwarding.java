@@ -149,7 +149,8 @@ public final class Forwarding extends Deadline
   }
 
   private RequestHead head() {
-    HeaderList headers = new RequestHeaders(client, facts, loop.headers()).write(plan);
+    HeaderList headers =
+        new RequestHeaders(client.headers(), client.version(), facts, loop.headers()).write(plan);
     body.tellLength(headers);
     boolean asks = upgrade != null && mayUpgrade;
     if (upgrade != null && asks) {
@@ -247,9 +248,7 @@ public final class Forwarding extends Deadline
     loop.deadlines().clear(this);
     new ResponseRelay(client, response, from, this).copyUpgrade(plan, sides());
     listener.responding(client.response());
-    asked
-        .join(loop, from.socket(), outcome, this::tunnelClosed)
-        .onFailure(_ -> clientGone());
+    asked.join(loop, from.socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
   }
 
   private void tunnelClosed() {
