@@ -40,6 +40,7 @@ public final class Loop {
   private final long ticker;
   private final Set<Tunnel> tunnels = new HashSet<>();
   private boolean draining;
+  private boolean closed;
 
   /**
    * Made on the event loop that it stands for.
@@ -149,8 +150,14 @@ public final class Loop {
     return draining;
   }
 
+  /** Whether its connections to upstreams are closed, and no more can be opened. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Stops the ticker and closes the client with its connections. */
   public void close() {
+    closed = true;
     vertx.cancelTimer(ticker);
     client.close();
     sharedClients.values().forEach(HttpClientAgent::close);
