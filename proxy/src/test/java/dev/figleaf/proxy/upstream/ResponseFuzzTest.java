@@ -67,7 +67,7 @@ class ResponseFuzzTest {
             done.completeExceptionally(thrown);
           }
         });
-    return done.orTimeout(10, TimeUnit.SECONDS).join();
+    return done.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   static Stream<byte[]> responses() {
