@@ -247,9 +247,7 @@ public final class Forwarding extends Deadline
     loop.deadlines().clear(this);
     new ResponseRelay(client, response, from, this).copyUpgrade(plan, sides());
     listener.responding(client.response());
-    asked
-        .join(loop, from.socket(), outcome, this::tunnelClosed)
-        .onFailure(_ -> clientGone());
+    asked.join(loop, from.socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
   }
 
   private void tunnelClosed() {
