@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 @ProxyTest
 class H2BothSidesTest {
   private static final int CANCEL = 8;
-  private static final long PROTOCOL_ERROR = 1;
 
   /** What an upstream does on its connection. */
   private interface Script {
@@ -168,32 +167,6 @@ class H2BothSidesTest {
       client.data(1, "", true);
 
       assertThat(client.answer(1).trailer("grpc-status")).isEqualTo("0");
-    }
-  }
-
-  @Test
-  void aWebSocketOnAStreamIsNeitherOfferedNorTaken(ProxyHarness proxy) throws Exception {
-    RawUpstream legacy =
-        proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    proxy.withH2c().forwardingTo(legacy);
-    try (Http2Socket client = proxy.http2()) {
-      client.headers(
-          1,
-          false,
-          ":method",
-          "CONNECT",
-          ":protocol",
-          "websocket",
-          ":scheme",
-          "http",
-          ":path",
-          "/ws",
-          ":authority",
-          "shop");
-      assertThat(client.answer(1).reset()).hasValue(PROTOCOL_ERROR);
-
-      client.get(3, "/");
-      assertThat(client.answer(3).text()).isEqualTo("ok");
     }
   }
 

@@ -4,7 +4,6 @@ import dev.figleaf.proxy.upstream.StreamTrailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
@@ -15,9 +14,10 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The frames of a client, before Vert.x sees them: trailers of requests are kept, and frames that
- * cost the sender nothing and carry nothing are counted. Too many of these in ten seconds end the
- * connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).
+ * The frames of a client, before Vert.x sees them: an extended CONNECT becomes what Vert.x takes,
+ * trailers of requests are kept, and frames that cost the sender nothing and carry nothing are
+ * counted. Too many of these in ten seconds end the connection with ENHANCE_YOUR_CALM (RFC 9113
+ * §10.5).
  *
  * <p>Counted are PING, SETTINGS, PRIORITY, frames of unknown types and window updates of a few
  * bytes. Resets, CONTINUATION and empty DATA are counted below, by Netty.
@@ -56,7 +56,7 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
   public void onHeadersRead(
       ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
       throws Http2Exception {
-    keepTrailers(context, stream, headers);
+    look(context, stream, headers, end);
     super.onHeadersRead(context, stream, headers, padding, end);
   }
 
@@ -71,29 +71,25 @@ final class EdgeFrames extends Http2FrameListenerDecorator {
       int padding,
       boolean end)
       throws Http2Exception {
-    keepTrailers(context, stream, headers);
+    look(context, stream, headers, end);
     super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, end);
   }
 
   /** A request begins with its method, and trailers have none (RFC 9113 §8.1). */
-  private static void keepTrailers(ChannelHandlerContext context, int stream, Http2Headers headers)
+  private static void look(
+      ChannelHandlerContext context, int stream, Http2Headers headers, boolean end)
       throws Http2Exception {
     if (headers.method() == null) {
       StreamTrailers.keep(context.channel(), stream, headers);
     } else {
       refuseUnreadable(stream, headers);
+      ExtendedConnect.rewrite(context.channel(), stream, headers, end);
     }
   }
 
-  /**
-   * Vert.x would close the connection over a method that is no token, and pass {@code :protocol} on
-   * as a header (RFC 8441 §4).
-   */
+  /** Vert.x would close the connection over a method that is no token. */
   private static void refuseUnreadable(int stream, Http2Headers headers) throws Http2Exception {
-    CharSequence method = headers.method();
-    if (HttpHeaderValidationUtil.validateToken(method) >= 0
-        || headers.contains(Http2Headers.PseudoHeaderName.PROTOCOL.value())
-            && !HttpMethod.CONNECT.asciiName().contentEquals(method)) {
+    if (HttpHeaderValidationUtil.validateToken(headers.method()) >= 0) {
       throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "no such method");
     }
   }

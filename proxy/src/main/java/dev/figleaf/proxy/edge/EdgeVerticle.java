@@ -12,6 +12,7 @@ import dev.figleaf.proxy.telemetry.RequestIds;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.StreamProtocol;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
 import io.netty.handler.codec.http.ContentLengthNotAllowedException;
@@ -126,7 +127,7 @@ public final class EdgeVerticle extends VerticleBase {
     context.runOnContext(
         _ -> {
           if (loop != null) {
-            loop.drain();
+            loop.drain(grace);
           }
           if (announceEnd()) {
             vertx.setTimer(LAST_ROUND_TRIP_MILLIS, _ -> shutdown(grace).onComplete(drained));
@@ -215,6 +216,9 @@ public final class EdgeVerticle extends VerticleBase {
             request.uri(),
             authority(request),
             request.headers());
+    if (refused == null && StreamProtocol.isUnknown(request)) {
+      return Refused.PROTOCOL_REFUSED;
+    }
     return refused == null && !hasPlainTarget(request) ? Refused.BAD_TARGET : refused;
   }
 

@@ -2,6 +2,8 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.telemetry.Refused;
+import dev.figleaf.proxy.upstream.StreamProtocol;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -19,6 +21,12 @@ public final class FixedAnswers {
    */
   public static void send(Exchange exchange, @Nullable Buffer body) {
     HttpServerResponse response = exchange.response();
+    if (response.getStatusCode() / 100 == 2 && StreamProtocol.isWebSocket(exchange.request())) {
+      // It would open a WebSocket (RFC 8441 §5), whose first message this body were.
+      Refused refused = Refused.PROTOCOL_REFUSED;
+      ProblemAnswer.send(exchange, refused.status(), refused.code());
+      return;
+    }
     exchange.outcome().status = response.getStatusCode();
     if (ProblemAnswer.hasUnreadBody(exchange.request())) {
       exchange.closeClient();

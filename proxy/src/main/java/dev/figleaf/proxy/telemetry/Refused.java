@@ -27,6 +27,8 @@ public enum Refused {
   HEADER_TOO_LARGE(431, "header-too-large"),
   HEAD_TOO_LARGE(431, "head-too-large"),
   TOO_MANY_HEADERS(431, "too-many-headers"),
+  /** A stream shall become something that is not spoken here (RFC 9220 §3). */
+  PROTOCOL_REFUSED(501, "protocol-refused"),
   /** The heap is nearly full. */
   OVERLOADED(503, "overloaded"),
   BAD_VERSION(505, "bad-version"),

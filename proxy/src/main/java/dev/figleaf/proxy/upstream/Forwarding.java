@@ -1,13 +1,10 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +33,8 @@ public final class Forwarding extends Deadline
   private final Outcome outcome;
   private final ForwardListener listener;
   private final RequestBody body;
-  private final boolean upgrade;
+  private final @Nullable WebSocketUpgrade upgrade;
+  private final boolean mayUpgrade;
   private final BodyClock clock;
 
   private Phase phase = Phase.GATHERING;
@@ -70,8 +68,9 @@ public final class Forwarding extends Deadline
     this.facts = facts;
     this.outcome = outcome;
     this.listener = listener;
-    this.body = new RequestBody(client, plan.maxBody());
-    this.upgrade = !plan.upstream().spec().protocol().isHttp2() && Tunnel.isAskedFor(client);
+    this.upgrade = WebSocketUpgrade.of(client);
+    this.mayUpgrade = !plan.upstream().spec().protocol().isHttp2();
+    this.body = new RequestBody(client, plan.maxBody(), upgrade != null);
     this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
@@ -79,6 +78,9 @@ public final class Forwarding extends Deadline
   public void start() {
     outcome.upstream = plan.upstream().name();
     client.response().exceptionHandler(this::clientFailed);
+    if (upgrade != null) {
+      upgrade.hold();
+    }
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
@@ -149,8 +151,9 @@ public final class Forwarding extends Deadline
       request.setChunked(true);
     }
     arm(body.isEnded() ? plan.responseNanos() : plan.idleNanos());
-    if (upgrade) {
-      askForUpgrade(request);
+    if (upgrade != null && mayUpgrade) {
+      upgrade.ask(request);
+      bodySent();
     } else if (body.isPresent()) {
       body.sendTo(request);
     } else {
@@ -172,15 +175,6 @@ public final class Forwarding extends Deadline
 
   private String sentHost() {
     return plan.host(chosen(), facts);
-  }
-
-  private void askForUpgrade(HttpClientRequest request) {
-    request
-        .headers()
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-        .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-    request.connect();
-    bodySent();
   }
 
   private Endpoint chosen() {
@@ -219,6 +213,10 @@ public final class Forwarding extends Deadline
       switchProtocols(response);
       return;
     }
+    if (upgrade != null && !upgrade.mayPass(response)) {
+      refuse(response);
+      return;
+    }
     phase = Phase.RELAYING;
     outcome.headNanos = System.nanoTime();
     outcome.status = response.statusCode();
@@ -236,25 +234,23 @@ public final class Forwarding extends Deadline
   }
 
   private void switchProtocols(HttpClientResponse response) {
-    if (!upgrade) {
-      // Nobody reads it to its end; Vert.x would log that.
-      response.exceptionHandler(_ -> {});
-      fail(ForwardError.BAD_RESPONSE);
+    if (upgrade == null || !mayUpgrade || !upgrade.isAccepted(response)) {
+      refuse(response);
       return;
     }
     phase = Phase.RELAYING;
     loop.deadlines().clear(this);
     outcome.headNanos = System.nanoTime();
     outcome.status = 101;
-    NetSocket upstream = response.netSocket().pause();
     new ResponseRelay(client, response, this).copyUpgrade(plan, sides());
     listener.responding(client.response());
-    client
-        .toNetSocket()
-        .onComplete(
-            socket ->
-                new Tunnel(loop, socket.pause(), upstream, outcome, this::tunnelClosed).start(),
-            _ -> clientGone());
+    upgrade.join(loop, response, outcome, this::tunnelClosed).onFailure(_ -> clientGone());
+  }
+
+  private void refuse(HttpClientResponse response) {
+    // Nobody reads it to its end; Vert.x would log that.
+    response.exceptionHandler(_ -> {});
+    fail(ForwardError.BAD_RESPONSE);
   }
 
   private void tunnelClosed() {
@@ -288,7 +284,7 @@ public final class Forwarding extends Deadline
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     boolean inStep = relay == null || !relay.announcesTooMuch();
     end();
-    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !upgrade);
+    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !(upgrade != null && mayUpgrade));
     body.discard();
     listener.ended(null, closeClient);
   }

@@ -7,11 +7,16 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * One event loop and what it owns: a client, and the deadlines of what it has in flight.
+ * One event loop and what it owns: a client, and the deadlines and tunnels of what it has in
+ * flight.
  *
  * <p>A client a loop keeps each request on the thread that accepted it.
  */
@@ -29,6 +34,7 @@ public final class Loop {
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
   private final long ticker;
+  private final Set<Tunnel> tunnels = new HashSet<>();
   private boolean draining;
 
   /**
@@ -112,9 +118,22 @@ public final class Loop {
     return context.inThread();
   }
 
-  /** From now on this loop takes no more than it has: answers tell clients to go elsewhere. */
-  public void drain() {
+  /** From now on there is such a tunnel; each is a request in flight, and bounded with these. */
+  void opened(Tunnel tunnel) {
+    tunnels.add(tunnel);
+  }
+
+  void closed(Tunnel tunnel) {
+    tunnels.remove(tunnel);
+  }
+
+  /**
+   * From now on this loop takes no more than it has: answers tell clients to go elsewhere, and
+   * tunnels say good-bye.
+   */
+  public void drain(Duration grace) {
     draining = true;
+    List.copyOf(tunnels).forEach(tunnel -> tunnel.drain(grace));
   }
 
   public boolean isDraining() {

@@ -46,14 +46,19 @@ final class RequestBody {
   private boolean waitsForUpstream;
   private @Nullable RequestTrailers trailers;
 
-  RequestBody(HttpServerRequest client, long limit) {
+  /**
+   * Looks at what the head says of it.
+   *
+   * @param none whether there is none, whatever follows on the stream
+   */
+  RequestBody(HttpServerRequest client, long limit, boolean none) {
     this.client = client;
     this.limit = limit;
     MultiMap headers = client.headers();
     this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
     this.untold = length == null && client.version() == HttpVersion.HTTP_2;
-    this.present = chunked || untold || (length != null && !length.equals("0"));
+    this.present = !none && (chunked || untold || (length != null && !length.equals("0")));
     this.ended = !present;
   }
 

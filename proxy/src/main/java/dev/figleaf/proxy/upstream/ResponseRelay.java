@@ -76,12 +76,20 @@ final class ResponseRelay {
     }
   }
 
-  /** The head of a 101, which Vert.x writes when it hands out the socket. */
+  /**
+   * Copies the headers of a 101 that opens a WebSocket. On a stream there is nothing to switch, and
+   * no key that the upstream answered (RFC 8441 §5).
+   */
   void copyUpgrade(ForwardPlan plan, ResponseRewriter.Sides sides) {
     copyEndToEnd(plan.rewriter(), sides);
-    out.headers()
-        .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-        .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    if (http2) {
+      out.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+    } else {
+      out.headers()
+          .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+          .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    }
     HeaderEditing.apply(out.headers(), plan.responseEdits());
   }
 

@@ -1,13 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +10,16 @@ import java.util.concurrent.TimeUnit;
  * A client and an upstream, joined after an upgrade: what one sends the other gets, byte for byte.
  *
  * <p>Frames, close codes, ping and pong are between the two ends. The slower side pauses the faster
- * one; either side's end is the end of both. Only when the facade itself ends it speaks: each side
- * is told that the other goes away (RFC 6455 §7.4.1, 1001), between two frames. Confined to its
- * event loop.
+ * one. Who ends leaves the other what it said before; who breaks off breaks off the other. Only
+ * when the facade itself ends it speaks: each side is told that the other goes away (RFC 6455
+ * §7.4.1, 1001), between two frames. Confined to its event loop.
  */
 final class Tunnel extends Deadline {
   /** How long both sides may be silent: there are applications that ping every half hour. */
   private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  /** How long both may be silent when one has said that it will say no more. */
+  private static final long HALF_OPEN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** How long both sides may take to end a frame that is under way, and to say good-bye. */
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -38,7 +35,7 @@ final class Tunnel extends Deadline {
   private boolean draining;
   private boolean closed;
 
-  Tunnel(Loop loop, NetSocket client, NetSocket upstream, Outcome outcome, Runnable whenClosed) {
+  Tunnel(Loop loop, TunnelEnd client, TunnelEnd upstream, Outcome outcome, Runnable whenClosed) {
     this.loop = loop;
     this.outcome = outcome;
     this.whenClosed = whenClosed;
@@ -46,25 +43,10 @@ final class Tunnel extends Deadline {
     this.outward = new Direction(upstream, client, false);
   }
 
-  /**
-   * Whether a request asks for an upgrade that is known: WebSocket (RFC 6455 §4.1). Others are not
-   * passed on.
-   */
-  static boolean isAskedFor(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
-        && request.method() == HttpMethod.GET
-        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(
-            request.getHeader(HttpHeaderNames.UPGRADE))
-        && request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
-        && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
-  }
-
   void start() {
+    loop.opened(this);
     inward.join();
     outward.join();
-    // The listener tells when it shuts down, and otherwise would close the socket at once.
-    inward.from.shutdownHandler(this::drain);
     touch();
     outward.from.resume();
     inward.from.resume();
@@ -73,7 +55,8 @@ final class Tunnel extends Deadline {
     }
   }
 
-  private void drain(Duration grace) {
+  /** Says good-bye to both sides, and leaves when they have, or when the time is over. */
+  void drain(Duration grace) {
     if (closed || draining) {
       return;
     }
@@ -85,14 +68,15 @@ final class Tunnel extends Deadline {
   }
 
   private void closeWhenBothAgree() {
-    if (draining && inward.frames.closeSeen() && outward.frames.closeSeen()) {
+    if (draining && inward.hasSaidAll() && outward.hasSaidAll()) {
       close();
     }
   }
 
   private void touch() {
     if (!closed && !draining) {
-      loop.deadlines().set(this, System.nanoTime() + IDLE_NANOS);
+      long nanos = inward.ended || outward.ended ? HALF_OPEN_NANOS : IDLE_NANOS;
+      loop.deadlines().set(this, System.nanoTime() + nanos);
     }
   }
 
@@ -103,13 +87,12 @@ final class Tunnel extends Deadline {
     }
     closed = true;
     loop.deadlines().clear(this);
+    loop.closed(this);
     // What was read and not yet wanted holds buffers, which a close would never let go.
     inward.from.resume();
     outward.from.resume();
-    // Or it would be asked about this end, too, and the socket left open.
-    inward.from.shutdownHandler(null);
-    outward.to.end();
-    inward.to.end();
+    outward.to.close();
+    inward.to.close();
     whenClosed.run();
   }
 
@@ -119,27 +102,65 @@ final class Tunnel extends Deadline {
   }
 
   /** What flows one way. */
-  private final class Direction {
-    private final NetSocket from;
-    private final NetSocket to;
+  private final class Direction implements TunnelEnd.Listener {
+    private final TunnelEnd from;
+    private final TunnelEnd to;
     private final boolean isInward;
     private final FrameBoundary frames = new FrameBoundary();
     private boolean saidGoodBye;
+    private boolean ended;
 
-    Direction(NetSocket from, NetSocket to, boolean isInward) {
+    Direction(TunnelEnd from, TunnelEnd to, boolean isInward) {
       this.from = from;
       this.to = to;
       this.isInward = isInward;
     }
 
     void join() {
-      from.handler(this::forward);
-      to.drainHandler(_ -> from.resume());
-      from.exceptionHandler(_ -> close());
-      from.closeHandler(_ -> close());
+      from.listen(this);
+      to.whenDrained(from::resume);
     }
 
-    private void forward(Buffer bytes) {
+    boolean hasSaidAll() {
+      return ended || frames.closeSeen();
+    }
+
+    @Override
+    public void ended() {
+      if (closed || ended) {
+        return;
+      }
+      ended = true;
+      if (outward.ended && inward.ended) {
+        close();
+      } else if (draining) {
+        closeWhenBothAgree();
+      } else {
+        touch();
+        to.end();
+      }
+    }
+
+    @Override
+    public void gone() {
+      if (!closed && !ended) {
+        ended = true;
+        // The other may have been slow to take what came before this; it is not much any more.
+        from.resume();
+        loop.execute(Tunnel.this::close);
+      }
+    }
+
+    @Override
+    public void broken() {
+      if (!closed) {
+        to.reset();
+        close();
+      }
+    }
+
+    @Override
+    public void said(Buffer bytes) {
       if (closed) {
         return;
       }
@@ -171,7 +192,7 @@ final class Tunnel extends Deadline {
 
     private void write(Buffer bytes) {
       to.write(bytes);
-      if (to.writeQueueFull()) {
+      if (to.isFull() && !ended) {
         from.pause();
       }
     }

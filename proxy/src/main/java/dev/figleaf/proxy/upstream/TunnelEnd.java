@@ -1,0 +1,44 @@
+package dev.figleaf.proxy.upstream;
+
+import io.vertx.core.buffer.Buffer;
+
+/** One of the two ends that a {@link Tunnel} joins. Confined to its event loop. */
+interface TunnelEnd {
+
+  /** What an end tells of. */
+  interface Listener {
+    void said(Buffer bytes);
+
+    /** It will say no more, and still listens. */
+    void ended();
+
+    /** It has left in good order; what it said before that may still have to be read. */
+    void gone();
+
+    /** It broke off. */
+    void broken();
+  }
+
+  /** Tells from now on. */
+  void listen(Listener listener);
+
+  /** Calls back each time that it takes more after it was full. */
+  void whenDrained(Runnable drained);
+
+  void pause();
+
+  void resume();
+
+  void write(Buffer bytes);
+
+  boolean isFull();
+
+  /** Says no more after what was written, and still listens. */
+  void end();
+
+  /** Leaves after what was written. */
+  void close();
+
+  /** Breaks off at once. */
+  void reset();
+}
