@@ -183,6 +183,9 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     inFlight--;
     closing = true;
     request.response().exceptionHandler(null);
+    if (closed) {
+      return;
+    }
     loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
     if (request.response().closed()) {
       loop.execute(connection::close);
