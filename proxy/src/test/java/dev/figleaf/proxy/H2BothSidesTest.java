@@ -170,6 +170,44 @@ class H2BothSidesTest {
     }
   }
 
+  private static void askForWebSocket(Http2Socket client, int stream) throws Exception {
+    client.headers(
+        stream,
+        false,
+        ":method",
+        "CONNECT",
+        ":protocol",
+        "websocket",
+        ":scheme",
+        "http",
+        ":path",
+        "/ws",
+        ":authority",
+        "shop");
+  }
+
+  @Test
+  void aWebSocketOnAStreamIsAskedForAsAPageAndIsNotOpened(ProxyHarness proxy) throws Exception {
+    h2c(
+        proxy,
+        peer -> {
+          H2Peer.Request request = peer.request();
+          assertThat(request.header(":method")).isEqualTo("GET");
+          assertThat(request.body()).isEmpty();
+          peer.answer(request.stream(), 426, "not here");
+          peer.answer(peer.request().stream(), 200, "page");
+          peer.next();
+        });
+    try (Http2Socket client = proxy.http2()) {
+      askForWebSocket(client, 1);
+      client.data(1, "a frame", false);
+      assertThat(client.answer(1).status()).isEqualTo(426);
+
+      askForWebSocket(client, 3);
+      assertThat(client.answer(3).status()).isEqualTo(502);
+    }
+  }
+
   @Test
   void crumbsOfCookiesArriveAsOne(ProxyHarness proxy) throws Exception {
     RawUpstream legacy =

@@ -138,6 +138,8 @@ class WebSocketBrowserTest {
       assertThat(CLOSE_CODES.poll(10, TimeUnit.SECONDS)).isEqualTo((short) 4001);
     } finally {
       leave(browser);
+      // A browser that starts may leave an event loop without a processor for a while.
+      proxy.saidInLog("has been blocked for");
     }
   }
 }

@@ -215,6 +215,32 @@ class WebSocketTest {
   }
 
   @Test
+  void aClientThatBreaksOffIsBrokenOffAtTheUpstream(ProxyHarness proxy) throws Exception {
+    var ends = new LinkedBlockingQueue<RawSocket.End>();
+    proxy.forwardingTo(switching(proxy, "live", socket -> ends.add(socket.awaitEnd())));
+    opened(proxy).reset();
+    assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo(RawSocket.End.RESET);
+
+    opened(proxy).close();
+    assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo(RawSocket.End.CLOSED);
+  }
+
+  @Test
+  void anUpstreamThatBreaksOffIsBrokenOffAtTheClient(ProxyHarness proxy) throws Exception {
+    proxy.forwardingTo(
+        switching(
+            proxy,
+            "live",
+            socket -> {
+              socket.read(3);
+              socket.reset();
+            }));
+    try (RawSocket client = opened(proxy)) {
+      assertThat(client.send("die").awaitEnd()).isEqualTo(RawSocket.End.RESET);
+    }
+  }
+
+  @Test
   void countsAsInFlightUntilItsEndAndThenAsOne101(ProxyHarness proxy) throws Exception {
     proxy.forwardingTo(switching(proxy, "live", RawSocket::awaitEnd));
     try (RawSocket _ = opened(proxy)) {

@@ -18,6 +18,8 @@ public record FixedRate(String name, int percent, Load load) implements Scenario
   private static final List<Figure> FIGURES =
       List.of(Figure.RATE, Figure.CPU, Figure.P50, Figure.P99, Figure.MAX);
 
+  private static final int MAXIMUM_RUNS = 3;
+
   @Override
   public boolean isQuick() {
     return false;
@@ -45,12 +47,16 @@ public record FixedRate(String name, int percent, Load load) implements Scenario
     }
   }
 
+  /** The best of some runs: what disturbs one can only make it less. */
   private double maximum(Lab lab, Wrk wrk) throws IOException, InterruptedException {
     var nginx = new Nginx();
     Running running = lab.start(nginx, lab.prepare(nginx, 1));
     try {
-      wrk.run(running.site(), load, 1);
-      return wrk.run(running.site(), load, lab.effort().seconds()).perSecond();
+      double best = 0;
+      for (int run = 0; run < MAXIMUM_RUNS; run++) {
+        best = Math.max(best, wrk.run(running.site(), load, lab.effort().seconds()).perSecond());
+      }
+      return best;
     } finally {
       lab.end(running);
     }

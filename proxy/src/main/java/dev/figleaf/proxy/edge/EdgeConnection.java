@@ -7,6 +7,7 @@ import dev.figleaf.proxy.upstream.BrokenBody;
 import dev.figleaf.proxy.upstream.Deadline;
 import dev.figleaf.proxy.upstream.Deadlines;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.ResponseWriter;
 import dev.figleaf.rules.Cidr;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -79,7 +80,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     var edge = new EdgeConnection(connection, settings, loop, events);
     Limits limits = settings.limits();
     if (edge.http2 == null) {
-      ResponseWriter.install(channel, loop.heads());
+      ResponseWriter.install(channel);
       edge.decoder =
           RequestDecoder.install(connection, EdgeListener.http1(limits), limits.pipelined(), edge);
     }
@@ -183,6 +184,9 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     inFlight--;
     closing = true;
     request.response().exceptionHandler(null);
+    if (closed) {
+      return;
+    }
     loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
     if (request.response().closed()) {
       loop.execute(connection::close);

@@ -49,7 +49,8 @@ final class Http2Edge {
     var handler = Objects.requireNonNull(handler(connection), "the handler of HTTP/2");
     var frames = new EdgeFrames(handler.decoder().frameListener(), controlFrames);
     handler.decoder().frameListener(frames);
-    StreamOrder.over(handler, EdgeConnection.channel(connection).pipeline(), loop, events::refused);
+    StreamOrder.over(
+        handler, EdgeConnection.channel(connection).pipeline(), loop, frames, events::refused);
     var edge = new Http2Edge(handler, loop);
     connection.exceptionHandler(cause -> edge.broken(cause, events));
     return edge;

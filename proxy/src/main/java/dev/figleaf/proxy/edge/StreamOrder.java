@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -45,6 +46,7 @@ final class StreamOrder extends Http2FrameListenerDecorator {
 
   private final Http2ConnectionDecoder decoder;
   private final Http2Connection connection;
+  private final EdgeFrames counter;
   private final Consumer<Refused> refusals;
   private int newest = -1;
   private long opened;
@@ -53,9 +55,13 @@ final class StreamOrder extends Http2FrameListenerDecorator {
   private boolean inHeaders;
 
   private StreamOrder(
-      Http2ConnectionDecoder decoder, Http2FrameListener codec, Consumer<Refused> refusals) {
+      Http2ConnectionDecoder decoder,
+      Http2FrameListener codec,
+      EdgeFrames counter,
+      Consumer<Refused> refusals) {
     super(codec);
     this.decoder = decoder;
+    this.counter = counter;
     this.connection = decoder.connection();
     this.refusals = refusals;
   }
@@ -64,11 +70,13 @@ final class StreamOrder extends Http2FrameListenerDecorator {
    * Watches over a connection whose first SETTINGS are being read.
    *
    * @param loop where a task runs when that is done
+   * @param counter is told of frames that carry nothing and that the codec passes on to nobody
    */
   static void over(
       Http2ConnectionHandler handler,
       ChannelPipeline pipeline,
       Loop loop,
+      EdgeFrames counter,
       Consumer<Refused> refusals) {
     Object decoder = handler.decoder();
     while (decoder instanceof DecoratingHttp2ConnectionDecoder) {
@@ -76,7 +84,7 @@ final class StreamOrder extends Http2FrameListenerDecorator {
     }
     Object judging = decoder;
     var judge = (Http2FrameListener) LISTENER.get(judging);
-    var order = new StreamOrder(handler.decoder(), judge, refusals);
+    var order = new StreamOrder(handler.decoder(), judge, counter, refusals);
     order.connection.addListener(order.new Streams());
     pipeline.addBefore(pipeline.context(handler).name(), "figleaf-resets", order.new Resets());
     // Until this read is over, the codec asks its own listener whether SETTINGS have come.
@@ -144,6 +152,7 @@ final class StreamOrder extends Http2FrameListenerDecorator {
       ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean end)
       throws Http2Exception {
     if (wasRefused(id)) {
+      counter.count();
       // It counts against the window of the connection, and is given back at once.
       decoder.flowController().receiveFlowControlledFrame(null, data, padding, end);
       return data.readableBytes() + padding;
@@ -156,6 +165,7 @@ final class StreamOrder extends Http2FrameListenerDecorator {
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int id, long error)
       throws Http2Exception {
+    countIfNobodys(id);
     if (!wasRefused(id)) {
       super.onRstStreamRead(context, id, error);
     }
@@ -164,8 +174,23 @@ final class StreamOrder extends Http2FrameListenerDecorator {
   @Override
   public void onWindowUpdateRead(ChannelHandlerContext context, int id, int increment)
       throws Http2Exception {
+    countIfNobodys(id);
     if (!wasRefused(id)) {
       super.onWindowUpdateRead(context, id, increment);
+    }
+  }
+
+  @Override
+  public void onUnknownFrame(
+      ChannelHandlerContext context, byte type, int id, Http2Flags flags, ByteBuf payload)
+      throws Http2Exception {
+    countIfNobodys(id);
+    super.onUnknownFrame(context, type, id, flags, payload);
+  }
+
+  private void countIfNobodys(int id) throws Http2Exception {
+    if (connection.stream(id) == null) {
+      counter.count();
     }
   }
 

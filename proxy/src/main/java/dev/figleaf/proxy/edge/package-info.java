@@ -9,7 +9,9 @@
  *   <li>{@link dev.figleaf.proxy.edge.EdgeConnection} bounds one client's connection, in time and
  *       in number ({@link dev.figleaf.proxy.edge.Limits}).
  *   <li>{@code RequestDecoder} and {@code RequestGate} refuse what two readers could read in two
- *       ways; {@code RequestTarget} brings a path into its one form.
+ *       ways, {@code EdgeFrames} and {@code StreamOrder} what is wrong with frames of HTTP/2;
+ *       {@code RequestTarget} brings a path into its one form; {@code ExtendedConnect} turns the
+ *       question for a WebSocket on a stream into the GET that it is for the rules.
  * </ol>
  *
  * <p>Confined to its event loop, but for {@link dev.figleaf.proxy.edge.EdgeSettings} and what else

@@ -9,6 +9,7 @@ import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.Forwarding;
+import dev.figleaf.proxy.upstream.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
@@ -16,7 +17,6 @@ import dev.figleaf.routing.Route;
 import dev.figleaf.routing.Splitter;
 import dev.figleaf.rules.Action;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,10 +92,10 @@ public final class ForwardHandler implements RouteHandler {
   /** What comes back, for one request. */
   private record Answer(Exchange exchange, Decision decision) implements ForwardListener {
     @Override
-    public void responding(HttpServerResponse response) {
+    public void responding(HeaderList headers) {
       String visitor = decision.mintedVisitor();
       if (visitor != null) {
-        response.headers().add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
+        headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
       }
     }
 

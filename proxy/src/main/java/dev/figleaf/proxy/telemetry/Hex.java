@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 final class Hex {
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] HIGH = digitOfEachByte(4);
+  private static final byte[] LOW = digitOfEachByte(0);
+
   private Hex() {}
 
   /** The 16 digits of a word. */
@@ -32,8 +35,18 @@ final class Hex {
   }
 
   private static void put(long word, byte[] digits, int at) {
-    for (int i = 0; i < 16; i++) {
-      digits[at + i] = DIGITS[(int) (word >>> (60 - 4 * i)) & 0xf];
+    for (int i = 0; i < 8; i++) {
+      int pair = (int) (word >>> (56 - 8 * i)) & 0xff;
+      digits[at + 2 * i] = HIGH[pair];
+      digits[at + 2 * i + 1] = LOW[pair];
     }
+  }
+
+  private static byte[] digitOfEachByte(int shift) {
+    var digits = new byte[256];
+    for (int i = 0; i < digits.length; i++) {
+      digits[i] = DIGITS[i >>> shift & 0xf];
+    }
+    return digits;
   }
 }

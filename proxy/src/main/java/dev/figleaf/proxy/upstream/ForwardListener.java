@@ -1,6 +1,5 @@
 package dev.figleaf.proxy.upstream;
 
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * once, on the event loop of the exchange.
  */
 public interface ForwardListener {
-  /** The response head is about to be written: the last moment to add headers. */
-  void responding(HttpServerResponse response);
+  /** The head of the response is put together: the last moment to add headers. */
+  void responding(HeaderList headers);
 
   /** Whether the client's connection must not serve another request, whatever happens. */
   boolean closesClient();

@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -217,10 +217,11 @@ public final class Forwarding extends Deadline
     phase = Phase.RELAYING;
     armAt(outcome.headNanos + plan.idleNanos());
     keepAliveNanos = KeepAlive.nanos(response);
-    relay = new ResponseRelay(client, response, from, this);
-    relay.copyHead(plan, sides(), !body.isEnded() || isLastOfItsConnection());
-    listener.responding(client.response());
-    relay.start(loop);
+    HeaderList headers = loop.responseHeaders();
+    ResponseHead.write(response, headers, plan, sides());
+    listener.responding(headers);
+    relay = new ResponseRelay(loop, client, response, from, this);
+    relay.head(headers, !body.isEnded() || isLastOfItsConnection());
   }
 
   /** Who speaks HTTP/2 is told by a GOAWAY instead. */
@@ -229,9 +230,16 @@ public final class Forwarding extends Deadline
   }
 
   @Override
-  public void piece(Buffer piece) {
+  public void piece(ByteBuf piece) {
     if (relay != null) {
       relay.piece(piece);
+    }
+  }
+
+  @Override
+  public void turnOver() {
+    if (relay != null) {
+      relay.turnOver();
     }
   }
 
@@ -251,8 +259,11 @@ public final class Forwarding extends Deadline
       WebSocketUpgrade asked, UpstreamResponse response, RequestSlot from) {
     phase = Phase.RELAYING;
     loop.deadlines().clear(this);
-    new ResponseRelay(client, response, from, this).copyUpgrade(plan, sides());
-    listener.responding(client.response());
+    HeaderList headers = loop.responseHeaders();
+    ResponseHead.writeUpgrade(
+        response, headers, plan, sides(), client.version() == HttpVersion.HTTP_2);
+    listener.responding(headers);
+    headers.forEach((name, value) -> client.response().headers().add(name, value));
     asked.join(loop, from.socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
   }
 

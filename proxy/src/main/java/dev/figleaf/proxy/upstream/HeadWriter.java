@@ -3,11 +3,9 @@ package dev.figleaf.proxy.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.Map;
 
 /**
  * Writes heads of HTTP/1.1 messages (RFC 9112 §2.1) as bytes.
@@ -16,11 +14,11 @@ import java.util.Map;
  * writing single characters into a pooled buffer costs several times as much. All text is Latin-1,
  * as its readers decode it; what the rules add is ASCII. Confined to its event loop.
  */
-public final class HeadWriter {
+final class HeadWriter {
   private static final int USUAL_BYTES = 4 * 1024;
-  private static final byte[] VERSION =
-      " HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] RESPONSE = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
   private static final AsciiString HOST = AsciiString.cached("Host");
 
   private byte[] bytes = new byte[USUAL_BYTES];
@@ -44,20 +42,15 @@ public final class HeadWriter {
   }
 
   /** A whole response: its head, and its body behind it. */
-  public ByteBuf response(HttpResponse head, ByteBuf body, ByteBufAllocator allocator) {
+  ByteBuf response(
+      int status, String reason, HeaderList headers, ByteBuf body, ByteBufAllocator allocator) {
     length = 0;
-    text(head.protocolVersion().text());
+    raw(RESPONSE);
+    number(status);
     single(' ');
-    text(head.status().codeAsText());
-    single(' ');
-    text(head.status().reasonPhrase());
+    text(reason);
     line();
-    Iterator<Map.Entry<CharSequence, CharSequence>> headers = head.headers().iteratorCharSequence();
-    while (headers.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = headers.next();
-      header(header.getKey(), header.getValue());
-    }
-    line();
+    headers(headers);
     return finish(body, allocator);
   }
 
@@ -92,6 +85,13 @@ public final class HeadWriter {
     bytes[length++] = ' ';
     text(value);
     line();
+  }
+
+  /** Three digits. */
+  private void number(int status) {
+    single((char) ('0' + status / 100));
+    single((char) ('0' + status / 10 % 10));
+    single((char) ('0' + status % 10));
   }
 
   private void line() {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.upstream;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a message that is about to leave, in their order, with their case.
@@ -10,7 +11,7 @@ import java.util.function.BiConsumer;
  * <p>A message has few of them and they are written once: looking through all is cheaper than any
  * index. Confined to its event loop.
  */
-final class HeaderList {
+public final class HeaderList {
   private static final int USUAL = 32;
 
   private CharSequence[] pairs = new CharSequence[2 * USUAL];
@@ -20,7 +21,7 @@ final class HeaderList {
     size = 0;
   }
 
-  void add(CharSequence name, CharSequence value) {
+  public void add(CharSequence name, CharSequence value) {
     if (size == pairs.length) {
       pairs = Arrays.copyOf(pairs, 2 * size);
     }
@@ -43,6 +44,16 @@ final class HeaderList {
       }
     }
     size = kept;
+  }
+
+  /** The first value of the name; null where there is none. */
+  @Nullable CharSequence get(CharSequence name) {
+    for (int i = 0; i < size; i += 2) {
+      if (AsciiString.contentEqualsIgnoreCase(pairs[i], name)) {
+        return pairs[i + 1];
+      }
+    }
+    return null;
   }
 
   int count() {

@@ -35,6 +35,7 @@ public final class Loop {
   private final Map<Integer, HttpClientAgent> sharedClients = new HashMap<>();
   private final HeadWriter heads = new HeadWriter();
   private final HeaderList headers = new HeaderList();
+  private final HeaderList responseHeaders = new HeaderList();
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
   private final long ticker;
@@ -105,8 +106,14 @@ public final class Loop {
     return headers;
   }
 
+  /** The same for responses; they are told of, and left alone, within one read of an upstream. */
+  HeaderList responseHeaders() {
+    responseHeaders.clear();
+    return responseHeaders;
+  }
+
   /** Writes the heads of HTTP/1.1 on this loop. */
-  public HeadWriter heads() {
+  HeadWriter heads() {
     return heads;
   }
 

@@ -1,18 +1,18 @@
 package dev.figleaf.proxy.upstream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
+import io.vertx.core.impl.buffer.VertxByteBufAllocator;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response of an upstream on its way to the client.
@@ -23,7 +23,7 @@ import java.util.Map;
  * to its event loop.
  */
 final class ResponseRelay {
-  private static final AsciiString VIA = AsciiString.cached("Via");
+  private static final int SMALL_BYTES = 32 * 1024;
 
   /** What the owner is told. */
   interface Listener {
@@ -47,6 +47,10 @@ final class ResponseRelay {
   private final Listener listener;
   private final boolean bodiless;
   private final boolean http2;
+  private final Loop loop;
+  private @Nullable HeaderList head;
+  private @Nullable ResponseWriter writer;
+  private boolean chunked;
   private boolean closesClient;
   private long announced = -1;
   private long received;
@@ -54,7 +58,12 @@ final class ResponseRelay {
   private boolean waitsForClient;
 
   ResponseRelay(
-      HttpServerRequest client, UpstreamResponse in, RequestSlot from, Listener listener) {
+      Loop loop,
+      HttpServerRequest client,
+      UpstreamResponse in,
+      RequestSlot from,
+      Listener listener) {
+    this.loop = loop;
     this.client = client;
     this.out = client.response();
     this.in = in;
@@ -65,84 +74,58 @@ final class ResponseRelay {
     this.bodiless = client.method() == HttpMethod.HEAD || status == 204 || status == 304;
   }
 
-  /** Copies status and headers; nothing is written yet. */
-  void copyHead(ForwardPlan plan, ResponseRewriter.Sides sides, boolean closeClient) {
+  /** Takes the head; nothing is written before it is known what comes with it. */
+  void head(HeaderList headers, boolean closeClient) {
+    head = headers;
+    frame(headers);
+    closesClient |= closeClient;
+    writer = mayBeWhole() ? ResponseWriter.ofIdle(client.connection()) : null;
+    if (writer == null) {
+      copyHead(headers);
+    }
+  }
+
+  /** Whether one read can bring all of it, which can then leave as one piece. */
+  private boolean mayBeWhole() {
+    return client.version() == HttpVersion.HTTP_1_1
+        && in.version() != HttpVersion.HTTP_2
+        && !bodiless
+        && !closesClient
+        && announced >= 0
+        && announced <= SMALL_BYTES
+        && !client.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+  }
+
+  /** How the client will know where the body ends (RFC 9112 §6.3). */
+  private void frame(HeaderList headers) {
+    if (bodiless) {
+      return;
+    }
+    CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length != null) {
+      announced = Long.parseLong(length, 0, length.length(), 10);
+    } else if (client.version() == HttpVersion.HTTP_1_0) {
+      closesClient = true;
+    } else {
+      chunked = true;
+    }
+  }
+
+  /** Leaves the head to Vert.x, which writes it with what follows. */
+  private void copyHead(HeaderList headers) {
+    head = null;
     out.setStatusCode(in.status());
     if (!out.getStatusMessage().equals(in.reason())) {
       out.setStatusMessage(in.reason());
     }
-    copyEndToEnd(plan.rewriter(), sides);
-    out.headers().add(VIA, RequestHeaders.via(in.version()));
-    HeaderEditing.apply(out.headers(), plan.responseEdits());
-    frame();
-    closesClient |= closeClient;
+    headers.forEach((name, value) -> out.headers().add(name, value));
+    if (chunked) {
+      out.setChunked(true);
+    }
     if (closesClient && !http2) {
       closeAfterwards();
     }
-  }
-
-  /**
-   * Copies the headers of a 101 that opens a WebSocket. On a stream there is nothing to switch, and
-   * no key that the upstream answered (RFC 8441 §5).
-   */
-  void copyUpgrade(ForwardPlan plan, ResponseRewriter.Sides sides) {
-    copyEndToEnd(plan.rewriter(), sides);
-    out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-    if (http2) {
-      out.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
-    } else {
-      out.headers()
-          .add(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-          .add(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    }
-    HeaderEditing.apply(out.headers(), plan.responseEdits());
-  }
-
-  private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
-    HttpHeaders headers = in.headers();
-    List<String> named = HopHeaders.namedByConnection(headers);
-    MultiMap target = out.headers();
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
-    while (all.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = all.next();
-      CharSequence name = header.getKey();
-      if (!HopHeaders.isHop(name) && !HopHeaders.isNamed(named, name)) {
-        target.add(name, seenByClient(name, header.getValue(), rewriter, sides));
-      }
-    }
-  }
-
-  private static CharSequence seenByClient(
-      CharSequence name,
-      CharSequence value,
-      ResponseRewriter rewriter,
-      ResponseRewriter.Sides sides) {
-    return switch (name.length()) {
-      case 7 -> same("refresh", name) ? rewriter.refresh(value.toString(), sides) : value;
-      case 8 -> same("location", name) ? rewriter.location(value.toString(), sides) : value;
-      case 10 -> same("set-cookie", name) ? rewriter.setCookie(value.toString(), sides) : value;
-      case 16 ->
-          same("content-location", name) ? rewriter.location(value.toString(), sides) : value;
-      default -> value;
-    };
-  }
-
-  /** How the client will know where the body ends (RFC 9112 §6.3). */
-  private void frame() {
-    if (in.status() == 204) {
-      out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-    }
-    if (bodiless) {
-      return;
-    }
-    String length = out.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-    if (length != null) {
-      announced = Long.parseLong(length);
-    } else if (client.version() == HttpVersion.HTTP_1_0) {
-      closesClient = true;
-    } else {
-      out.setChunked(true);
-    }
+    out.drainHandler(_ -> drained());
   }
 
   private void closeAfterwards() {
@@ -151,14 +134,15 @@ final class ResponseRelay {
         _ -> out.headers().set(HttpHeaderNames.CONNECTION, io.vertx.core.http.HttpHeaders.CLOSE));
   }
 
-  /** Lets the body come. */
-  void start(Loop loop) {
-    out.drainHandler(_ -> drained());
-    loop.execute(this::headAlone);
-  }
-
-  private void headAlone() {
-    if (!ended && !out.headWritten() && !out.closed() && !bodiless) {
+  /** Nothing more came with what was told. */
+  void turnOver() {
+    if (ended || bodiless || out.closed()) {
+      return;
+    }
+    if (head != null) {
+      copyHead(head);
+    }
+    if (!out.headWritten()) {
       out.writeHead();
     }
   }
@@ -169,8 +153,8 @@ final class ResponseRelay {
     from.resume();
   }
 
-  /** A piece of the body. */
-  void piece(Buffer piece) {
+  /** A piece of the body, which is the caller's. */
+  void piece(ByteBuf piece) {
     if (ended || out.closed()) {
       return;
     }
@@ -179,23 +163,43 @@ final class ResponseRelay {
       listener.broken(new IllegalStateException("a body that must not be"));
       return;
     }
-    received += piece.length();
-    if (piece.length() == announced && !out.headWritten() && !mayHaveTrailers()) {
-      listener.responseWhole(piece.length());
+    int bytes = piece.readableBytes();
+    received += bytes;
+    if (bytes == announced && !out.headWritten() && !mayHaveTrailers()) {
+      listener.responseWhole(bytes);
       finish(piece);
       return;
     }
-    listener.responseMoved(piece.length());
-    out.write(piece);
+    if (head != null) {
+      copyHead(head);
+    }
+    listener.responseMoved(bytes);
+    out.write(copy(piece));
     if (out.writeQueueFull()) {
       waitsForClient = true;
       from.pause();
     }
   }
 
-  private void finish(Buffer last) {
+  /** A copy on the heap, which nobody needs to give back. */
+  private static Buffer copy(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    return BufferInternal.buffer(
+        VertxByteBufAllocator.DEFAULT
+            .heapBuffer(bytes)
+            .writeBytes(piece, piece.readerIndex(), bytes));
+  }
+
+  private void finish(ByteBuf all) {
     ended = true;
-    out.end(last);
+    if (head == null || writer == null) {
+      out.end(copy(all));
+    } else {
+      writer.ready(
+          loop.heads().response(in.status(), in.reason(), head, all, ByteBufAllocator.DEFAULT));
+      head = null;
+      out.end();
+    }
   }
 
   /** There is no more of it. */
@@ -206,6 +210,9 @@ final class ResponseRelay {
       return;
     }
     if (!ended && !out.closed()) {
+      if (head != null) {
+        copyHead(head);
+      }
       ended = true;
       copyTrailers(trailers);
       endBodiless();
@@ -275,9 +282,5 @@ final class ResponseRelay {
   /** Whether the client's connection must not be used again. */
   boolean closesClient() {
     return closesClient;
-  }
-
-  private static boolean same(String header, CharSequence name) {
-    return AsciiString.contentEqualsIgnoreCase(header, name);
   }
 }

@@ -97,8 +97,8 @@ final class SocketEnd implements TunnelEnd {
 
   @Override
   public void reset() {
-    if (!closed) {
-      closed = true;
+    closed = true;
+    if (channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();
     }

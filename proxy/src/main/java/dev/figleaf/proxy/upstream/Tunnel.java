@@ -109,6 +109,7 @@ final class Tunnel extends Deadline {
     private final FrameBoundary frames = new FrameBoundary();
     private boolean saidGoodBye;
     private boolean ended;
+    private boolean broken;
 
     Direction(TunnelEnd from, TunnelEnd to, boolean isInward) {
       this.from = from;
@@ -153,6 +154,17 @@ final class Tunnel extends Deadline {
 
     @Override
     public void broken() {
+      if (!closed && !broken) {
+        broken = true;
+        loop.execute(this::breakOff);
+      }
+    }
+
+    /**
+     * In a turn of its own: this one may still hold events for the descriptor that is closed here,
+     * and which the next connection may get.
+     */
+    private void breakOff() {
       if (!closed) {
         to.reset();
         close();

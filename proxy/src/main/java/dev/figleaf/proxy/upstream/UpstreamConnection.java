@@ -176,6 +176,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (listener != null) {
+      listener.turnOver();
+    }
+    context.fireChannelReadComplete();
+  }
+
   private void head(UpstreamListener asked, HttpResponse response) {
     int status = response.status().code();
     interim = status / 100 == 1 && status != 101;
@@ -222,11 +230,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       return;
     }
     if (content.content().isReadable()) {
-      // A copy, which nobody needs to give back.
-      asked.piece(BufferInternal.safeBuffer(content.content()));
-    } else {
-      content.release();
+      asked.piece(content.content());
     }
+    content.release();
     if (content instanceof LastHttpContent last && listener == asked) {
       answered(asked, last.trailingHeaders());
     }

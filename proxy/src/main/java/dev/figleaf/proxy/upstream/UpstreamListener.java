@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * Who is told what an upstream says about a request: interim responses, one head, pieces of its
@@ -14,7 +14,11 @@ interface UpstreamListener {
 
   void head(UpstreamResponse response);
 
-  void piece(Buffer piece);
+  /** The bytes are the caller's: who keeps them copies them. */
+  void piece(ByteBuf piece);
+
+  /** Nothing more is here at the moment. */
+  void turnOver();
 
   /** All of the response was told. */
   void ended(HttpHeaders trailers);

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class UpstreamStream implements RequestSlot {
   private void head(HttpClientResponse received) {
     response = received;
     received.exceptionHandler(this::broken);
-    received.handler(piece -> tell(to -> to.piece(piece)));
+    received.handler(piece -> tell(to -> to.piece(((BufferInternal) piece).getByteBuf())));
     received.endHandler(_ -> tell(to -> to.ended(netty(received.trailers()))));
     var head =
         new UpstreamResponse(
@@ -66,6 +67,7 @@ final class UpstreamStream implements RequestSlot {
             received.statusMessage(),
             netty(received.headers()));
     tell(to -> to.head(head));
+    connection.afterwards(() -> tell(UpstreamListener::turnOver));
   }
 
   /** Vert.x tells of one failure in several places. */

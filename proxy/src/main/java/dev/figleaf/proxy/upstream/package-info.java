@@ -17,6 +17,10 @@
  *   <li>{@link dev.figleaf.proxy.upstream.RequestBody} and {@link
  *       dev.figleaf.proxy.upstream.ResponseRelay} stream, with backpressure, bytes that are never
  *       held beyond one piece.
+ *   <li>{@code ResponseGate} and {@code StreamGate} refuse answers that two readers could read in
+ *       two ways, over HTTP/1 and HTTP/2.
+ *   <li>{@code WebSocketUpgrade} asks for a WebSocket, and {@code Tunnel} joins the two ends when
+ *       the upstream has switched.
  *   <li>{@link dev.figleaf.proxy.upstream.ForwardError} names every way in which it can fail.
  * </ol>
  */

@@ -30,9 +30,10 @@ class EffectiveConfigTest {
 
   @Test
   void everyKeyIsPrintedWithWhatHolds() throws Exception {
-    String all = effective("limits: { head: 2s, header-count: 50 }");
+    String all = effective("limits: { head: 2s, header-count: 50, http2: { streams: 7 } }");
 
     assertThat(all).contains("  head: 2s\n", "  header-count: 50\n", "  headers: 32KiB\n");
+    assertThat(all).contains("  http2:\n    streams: 7\n    window: 64KiB\n");
     for (ConfigKey key : ConfigKey.ALL) {
       assertThat(all).contains(key.path().getLast() + ":");
     }

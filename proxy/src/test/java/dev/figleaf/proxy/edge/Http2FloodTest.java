@@ -39,6 +39,7 @@ class Http2FloodTest {
       throws IOException {
     try (Http2Socket client = proxy.http2()) {
       client.await(Http2Socket.SETTINGS);
+      client.await(Http2Socket.SETTINGS);
       try {
         for (int i = 0; i < most; i++) {
           step.send(client, i);
@@ -189,6 +190,41 @@ class Http2FloodTest {
             client.stingy().get(1, "/large");
           }
           client.window(1, 1);
+        });
+  }
+
+  @Test
+  void unknownFramesOnStreamsThatNeverWere(ProxyHarness proxy) throws IOException {
+    assertCut(
+        proxy, FRAMES, "http2-control-frames", (client, _) -> client.send(0x77, 0, 9, new byte[8]));
+  }
+
+  @Test
+  void creditAndResetsForStreamsThatAreOver(ProxyHarness proxy) throws IOException {
+    assertCut(
+        proxy,
+        FRAMES,
+        "http2-control-frames",
+        (client, i) -> {
+          if (i == 0) {
+            client.get(1, "/").answer(1);
+          }
+          client.window(1, 10_000).reset(1, 8);
+        });
+  }
+
+  @Test
+  void dataForARefusedHead(ProxyHarness proxy) throws IOException {
+    assertCut(
+        proxy,
+        FRAMES,
+        "http2-control-frames",
+        (client, i) -> {
+          if (i == 0) {
+            client.request(1, false, "POST", "/", "connection", "x");
+            client.answer(1);
+          }
+          client.data(1, NONE, false);
         });
   }
 

@@ -14,11 +14,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -212,11 +212,14 @@ class ResponseFuzzTest {
     }
 
     @Override
-    public void piece(Buffer piece) {
+    public void piece(ByteBuf piece) {
       assertThat(over || head == null).isFalse();
       assertThat(method).isNotEqualTo(HttpMethod.HEAD);
-      body.append(piece.toString("ISO-8859-1"));
+      body.append(piece.toString(StandardCharsets.ISO_8859_1));
     }
+
+    @Override
+    public void turnOver() {}
 
     @Override
     public void ended(HttpHeaders trailers) {
