@@ -101,6 +101,10 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
   abstract @Nullable RequestSlot takeFresh();
 
   private Lease enqueue(Borrower borrower) {
+    if (loop.isClosed()) {
+      borrower.refused(ForwardError.CONNECT_FAILED);
+      return Lease.REFUSED;
+    }
     forgetThoseWhoLeft();
     if (waiting.size() - connecting * roomOfNew() >= bounds.waiting) {
       meters.exhausted();
@@ -124,6 +128,10 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
   }
 
   final boolean connectIfNeeded() {
+    if (loop.isClosed()) {
+      refuseAll();
+      return false;
+    }
     if (connecting * roomOfNew() >= waiting.size()) {
       return true;
     }
@@ -149,6 +157,12 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
         cause instanceof ConnectTimeoutException || cause instanceof TimeoutException
             ? ForwardError.CONNECT_TIMEOUT
             : ForwardError.CONNECT_FAILED);
+  }
+
+  private void refuseAll() {
+    for (Borrower at = nextWaiting(); at != null; at = nextWaiting()) {
+      at.refused(ForwardError.CONNECT_FAILED);
+    }
   }
 
   /** One of those who wait gets no connection; the others may need one now. */

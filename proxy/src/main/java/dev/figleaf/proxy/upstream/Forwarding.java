@@ -42,6 +42,7 @@ public final class Forwarding extends Deadline
 
   private Phase phase = Phase.GATHERING;
   private int attempt;
+  private int interims;
   private @Nullable Endpoint endpoint;
   private @Nullable RequestSlot connection;
   private @Nullable ResponseRelay relay;
@@ -149,7 +150,8 @@ public final class Forwarding extends Deadline
   }
 
   private RequestHead head() {
-    HeaderList headers = new RequestHeaders(client, facts, loop.headers()).write(plan);
+    HeaderList headers =
+        new RequestHeaders(client.headers(), client.version(), facts, loop.headers()).write(plan);
     body.tellLength(headers);
     boolean asks = upgrade != null && mayUpgrade;
     if (upgrade != null && asks) {
@@ -192,7 +194,11 @@ public final class Forwarding extends Deadline
 
   @Override
   public void interim(int status, HttpHeaders headers) {
-    new InterimAnswers(client).send(status, headers);
+    if (++interims > InterimAnswers.MOST) {
+      fail(ForwardError.BAD_RESPONSE);
+    } else {
+      new InterimAnswers(client).send(status, headers);
+    }
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class Loop {
   private final long ticker;
   private final Set<Tunnel> tunnels = new HashSet<>();
   private boolean draining;
+  private boolean closed;
 
   /**
    * Made on the event loop that it stands for.
@@ -156,8 +157,14 @@ public final class Loop {
     return draining;
   }
 
+  /** Whether its connections to upstreams are closed, and no more can be opened. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Stops the ticker and closes the client with its connections. */
   public void close() {
+    closed = true;
     vertx.cancelTimer(ticker);
     client.close();
     sharedClients.values().forEach(HttpClientAgent::close);

@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
@@ -44,9 +43,9 @@ final class RequestHeaders {
   private final HeaderList out;
   private final ClientFacts facts;
 
-  RequestHeaders(HttpServerRequest client, ClientFacts facts, HeaderList out) {
-    this.in = netty(client.headers());
-    this.received = client.version();
+  RequestHeaders(MultiMap in, HttpVersion received, ClientFacts facts, HeaderList out) {
+    this.in = netty(in);
+    this.received = received;
     this.facts = facts;
     this.out = out;
   }
@@ -151,11 +150,17 @@ final class RequestHeaders {
     var rest = new StringBuilder(cookies.length());
     for (String pair : cookies.split(";", -1)) {
       String cookie = pair.strip();
-      if (!cookie.startsWith(CohortSpec.VISITOR_COOKIE + "=")) {
+      if (!isVisitor(cookie)) {
         rest.append(rest.isEmpty() ? "" : "; ").append(cookie);
       }
     }
     return rest.toString();
+  }
+
+  /** Many readers take the spaces around a name away. */
+  private static boolean isVisitor(String cookie) {
+    int equals = cookie.indexOf('=');
+    return equals > 0 && cookie.substring(0, equals).strip().equals(CohortSpec.VISITOR_COOKIE);
   }
 
   private void writeClient() {

@@ -63,7 +63,12 @@ public record ResponseRewriter(String stripped, String added) {
   }
 
   private static boolean hasSchemeBefore(String value, int slashes) {
-    return slashes == 0 || value.startsWith("http:") || value.startsWith("https:");
+    return slashes == 0 || isScheme("http:", value, slashes) || isScheme("https:", value, slashes);
+  }
+
+  /** RFC 3986 §3.1: in whatever case. */
+  private static boolean isScheme(String scheme, String value, int slashes) {
+    return slashes == scheme.length() && value.regionMatches(true, 0, scheme, 0, slashes);
   }
 
   private static int endOfAuthority(String value, int from) {
@@ -87,8 +92,9 @@ public record ResponseRewriter(String stripped, String added) {
 
   private static boolean sameAuthority(String authority, Endpoint endpoint) {
     String port = endpoint.isTls() ? ":443" : ":80";
+    boolean hasPort = endpoint.uri().getPort() >= 0;
     return authority.equalsIgnoreCase(endpoint.authority())
-        || authority.equalsIgnoreCase(endpoint.authority() + port)
+        || (!hasPort && authority.equalsIgnoreCase(endpoint.authority() + port))
         || (authority + port).equalsIgnoreCase(endpoint.authority());
   }
 
@@ -116,11 +122,13 @@ public record ResponseRewriter(String stripped, String added) {
     if (!plainAgain && stripped.isEmpty() && added.isEmpty() && !mentionsDomain(value)) {
       return value;
     }
-    var rewritten = new StringBuilder(value.length());
-    for (String attribute : value.split(";", -1)) {
-      String kept = attribute(attribute.strip(), sides, plainAgain);
+    String[] parts = value.split(";", -1);
+    // First come name and value, whatever the name is.
+    var rewritten = new StringBuilder(value.length()).append(parts[0].strip());
+    for (int i = 1; i < parts.length; i++) {
+      String kept = attribute(parts[i].strip(), sides, plainAgain);
       if (kept != null) {
-        rewritten.append(rewritten.isEmpty() ? "" : "; ").append(kept);
+        rewritten.append("; ").append(kept);
       }
     }
     return rewritten.toString();

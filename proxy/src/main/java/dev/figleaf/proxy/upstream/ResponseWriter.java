@@ -60,13 +60,17 @@ public final class ResponseWriter extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     ByteBuf bytes = ready;
-    if (bytes == null || !(message instanceof FullHttpResponse)) {
+    if (bytes == null || !isFinal(message)) {
       context.write(message, promise);
       return;
     }
     ready = null;
     ReferenceCountUtil.release(message);
     encoder.write(bytes, promise); // past it
+  }
+
+  private static boolean isFinal(Object message) {
+    return message instanceof FullHttpResponse whole && whole.status().code() >= 200;
   }
 
   @Override

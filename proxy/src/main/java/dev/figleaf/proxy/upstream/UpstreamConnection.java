@@ -161,6 +161,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
     if (message instanceof HttpContent content) {
       content(content);
+    } else {
+      // Bytes behind a 101 that was refused.
+      ReferenceCountUtil.release(message);
     }
   }
 

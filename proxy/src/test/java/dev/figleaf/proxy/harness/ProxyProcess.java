@@ -3,9 +3,12 @@ package dev.figleaf.proxy.harness;
 import com.sun.management.ThreadMXBean;
 import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.edge.EdgeSettings;
+import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.RuleReader;
+import io.netty.util.internal.PlatformDependent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  * <p>It ends with its standard input, so that none outlives its test.
  */
 public final class ProxyProcess implements AutoCloseable {
+  private static final String TLS = "figleaf.test.tls";
+
   private final Path rules;
   private final Process process;
   private final BufferedReader out;
@@ -110,6 +115,21 @@ public final class ProxyProcess implements AutoCloseable {
     return Long.parseLong(ask("heap"));
   }
 
+  /** Bytes outside the heap that Netty holds for buffers, used and pooled. */
+  public long direct() throws IOException {
+    return Long.parseLong(ask("direct"));
+  }
+
+  /** The port that speaks TLS; there is one when it was started with {@link #showing}. */
+  public int tlsPort() throws IOException {
+    return Integer.parseInt(ask("tls-port"));
+  }
+
+  /** The option that makes it listen with TLS, too. */
+  public static String showing(TlsMaterial certificate) {
+    return "-D" + TLS + "=" + certificate.pkcs12();
+  }
+
   /** Bytes that its event loops have allocated since it began. */
   public long allocated() throws IOException {
     return Long.parseLong(ask("allocated"));
@@ -146,7 +166,7 @@ public final class ProxyProcess implements AutoCloseable {
     Path rules = Path.of(args[0]);
     var options =
         new Facade.Options(
-            new EdgeSettings("127.0.0.1", 0, List.of(), ProxyHarness.INSTANCE),
+            new EdgeSettings(listeners(), List.of(), ProxyHarness.INSTANCE),
             2,
             () -> loader.load(rules),
             null,
@@ -164,8 +184,21 @@ public final class ProxyProcess implements AutoCloseable {
     }
   }
 
+  private static List<ListenerSettings> listeners() {
+    ListenerSettings plain = ListenerSettings.plain("127.0.0.1", 0);
+    String store = System.getProperty(TLS);
+    return store == null
+        ? List.of(plain)
+        : List.of(
+            plain,
+            TlsMaterial.listener(
+                new TlsFiles.Certificate.Pkcs12(Path.of(store), TlsMaterial.PASSWORD)));
+  }
+
   private static String answer(String question, Facade facade) {
     return switch (question) {
+      case "direct" -> Long.toString(PlatformDependent.usedDirectMemory());
+      case "tls-port" -> Integer.toString(facade.ports().get(1));
       case "heap" -> heapInUse();
       case "allocated" -> Long.toString(allocatedByLoops());
       default -> facade.rules().reload().getClass().getSimpleName();

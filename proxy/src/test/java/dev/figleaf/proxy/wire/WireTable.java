@@ -38,6 +38,11 @@ public final class WireTable {
     return requests().stream().map(WireRow::said).toList();
   }
 
+  /** The bytes of all responses, for the same. */
+  public static List<String> responseBytes() {
+    return responses().stream().map(WireRow::said).toList();
+  }
+
   private static <T> List<T> rows(String file, BiFunction<String, String, T> parser) {
     var rows = new ArrayList<T>();
     String section = "";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
