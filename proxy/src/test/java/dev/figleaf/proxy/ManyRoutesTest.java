@@ -66,7 +66,7 @@ class ManyRoutesTest {
             });
     write(shop, 0);
 
-    try (var process = ProxyProcess.start(folder, launcherFlags());
+    try (var process = ProxyProcess.startWith(folder, launcherFlags());
         RawSocket client = process.connect()) {
       get(client, ROUTES - 1);
       for (int route = 0; route < ROUTES; route++) {

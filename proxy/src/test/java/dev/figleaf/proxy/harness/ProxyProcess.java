@@ -54,11 +54,11 @@ public final class ProxyProcess implements AutoCloseable {
    * @param options of the JVM, as {@code -Xmx96m}
    */
   public static ProxyProcess start(Path folder, String yaml, String... options) throws IOException {
-    return start(Files.writeString(folder.resolve("rules.yaml"), yaml), options);
+    return startWith(Files.writeString(folder.resolve("rules.yaml"), yaml), options);
   }
 
   /** Starts it with the rules of a file or folder. */
-  public static ProxyProcess start(Path rules, String... options) throws IOException {
+  public static ProxyProcess startWith(Path rules, String... options) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
@@ -212,10 +211,13 @@ class ResponseFuzzTest {
     }
 
     @Override
-    public void piece(Buffer piece) {
+    public void turnOver() {}
+
+    @Override
+    public void piece(ByteBuf piece) {
       assertThat(over || head == null).isFalse();
       assertThat(method).isNotEqualTo(HttpMethod.HEAD);
-      body.append(piece.toString("ISO-8859-1"));
+      body.append(piece.toString(java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 
     @Override
