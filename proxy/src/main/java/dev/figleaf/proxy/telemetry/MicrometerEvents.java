@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,13 +20,17 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   /** The media type of {@link #scrape}. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** No rules name it, and no reload takes it away. */
+  private static final RouteLabels UNMATCHED = new RouteLabels(Outcome.NONE, Outcome.NONE);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LongAdder inFlight = new LongAdder();
   private final LongAdder connections = new LongAdder();
   private final AtomicLong revision = new AtomicLong();
-  private final MeterBook<RouteLabels, MicrometerRoute> routes =
-      new MeterBook<>(labels -> new MicrometerRoute(registry, labels, inFlight));
+  private final RouteSeries series = new RouteSeries(registry);
+  private final MeterBook<RouteLabels, LazyRoute> routes =
+      new MeterBook<>(labels -> new LazyRoute(series, labels, inFlight));
   private final MeterBook<String, MicrometerUpstream> upstreams =
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
   private final Counter accepted;
@@ -73,7 +78,11 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
 
   @Override
   public RouteMeters route(String route, String upstream) {
-    return routes.get(new RouteLabels(route, upstream));
+    LazyRoute meters = routes.get(new RouteLabels(route, upstream));
+    if (series.areFew()) {
+      var _ = meters.make();
+    }
+    return meters;
   }
 
   @Override
@@ -83,7 +92,9 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
 
   @Override
   public void retain(Set<RouteLabels> live) {
-    routes.retain(live);
+    var kept = new HashSet<>(live);
+    kept.add(UNMATCHED);
+    routes.retain(kept);
   }
 
   @Override

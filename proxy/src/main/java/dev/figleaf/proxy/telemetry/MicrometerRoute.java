@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one route and upstream in a registry, every one of the ordinary path in a field.
  */
-final class MicrometerRoute implements RouteMeters, Retirable {
+final class MicrometerRoute {
   /** Codes are an enum of Figleaf's own; the bound keeps a mistake there from growing a map. */
   static final int MAX_CODES = 64;
 
@@ -25,8 +24,6 @@ final class MicrometerRoute implements RouteMeters, Retirable {
 
   private final MeterRegistry registry;
   private final Tags tags;
-  private final LongAdder inFlight;
-  private final LongAdder running = new LongAdder();
   private final Counter[] answered = new Counter[CLASSES.length];
   private final List<Map<String, Counter>> failed;
   private final Timer duration;
@@ -35,13 +32,9 @@ final class MicrometerRoute implements RouteMeters, Retirable {
   private final Counter bytesOut;
   private final List<Meter> registered = new CopyOnWriteArrayList<>();
 
-  /**
-   * @param inFlight what is in flight on all routes together
-   */
-  MicrometerRoute(MeterRegistry registry, RouteLabels labels, LongAdder inFlight) {
+  MicrometerRoute(MeterRegistry registry, RouteLabels labels) {
     this.registry = registry;
     this.tags = Tags.of("route", labels.route(), "upstream", labels.upstream());
-    this.inFlight = inFlight;
     for (int i = 0; i < CLASSES.length; i++) {
       answered[i] = requests(CLASSES[i], Outcome.NONE);
     }
@@ -56,16 +49,8 @@ final class MicrometerRoute implements RouteMeters, Retirable {
     bytesOut = bytes("out");
   }
 
-  @Override
-  public void started() {
-    running.increment();
-    inFlight.increment();
-  }
-
-  @Override
-  public void finished(Outcome outcome) {
-    running.decrement();
-    inFlight.decrement();
+  /** Counts a request that ended. */
+  void count(Outcome outcome) {
     counter(outcome).increment();
     record(duration, outcome.startNanos, outcome.endNanos);
     record(response, outcome.sentNanos, outcome.headNanos);
@@ -73,13 +58,8 @@ final class MicrometerRoute implements RouteMeters, Retirable {
     add(bytesOut, outcome.bytesOut);
   }
 
-  @Override
-  public boolean idle() {
-    return running.sum() == 0;
-  }
-
-  @Override
-  public void remove() {
+  /** Takes them out of the registry. */
+  void remove() {
     registered.forEach(registry::remove);
   }
 

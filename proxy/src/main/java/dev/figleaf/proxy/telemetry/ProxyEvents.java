@@ -19,7 +19,8 @@ public interface ProxyEvents {
   UpstreamMeters upstream(String name);
 
   /**
-   * Drops the meters of all routes but these, each as soon as nothing is in flight on it.
+   * Drops the meters of all routes but these, each as soon as nothing is in flight on it. Those of
+   * requests that no route matched stay.
    *
    * <p>Called after a snapshot went live. Labels that the next snapshot names again are revived.
    */

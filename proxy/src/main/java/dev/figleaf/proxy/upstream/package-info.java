@@ -13,7 +13,10 @@
  *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a {@link
  *       dev.figleaf.proxy.upstream.RequestSlot}, opens a connection, or says why not: one request a
  *       connection ({@link dev.figleaf.proxy.upstream.ExclusivePool}) or many ({@link
- *       dev.figleaf.proxy.upstream.SharedPool}).
+ *       dev.figleaf.proxy.upstream.SharedPool}). {@code UpstreamConnection} and {@code
+ *       UpstreamStream} speak HTTP/1.1 and HTTP/2 for it, and tell an {@code UpstreamListener}.
+ *   <li>{@code RequestHeaders} and {@code ResponseHead} write what the other side gets to see into
+ *       a {@link dev.figleaf.proxy.upstream.HeaderList}, {@code HeadWriter} that into bytes.
  *   <li>{@link dev.figleaf.proxy.upstream.RequestBody} and {@link
  *       dev.figleaf.proxy.upstream.ResponseRelay} stream, with backpressure, bytes that are never
  *       held beyond one piece.

@@ -54,7 +54,11 @@ public final class ProxyProcess implements AutoCloseable {
    * @param options of the JVM, as {@code -Xmx96m}
    */
   public static ProxyProcess start(Path folder, String yaml, String... options) throws IOException {
-    Path rules = Files.writeString(folder.resolve("rules.yaml"), yaml);
+    return startWith(Files.writeString(folder.resolve("rules.yaml"), yaml), options);
+  }
+
+  /** Starts it with the rules of a file or folder. */
+  public static ProxyProcess startWith(Path rules, String... options) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
@@ -107,6 +111,11 @@ public final class ProxyProcess implements AutoCloseable {
   /** Makes other rules live, and tells what became of them. */
   public String reload(String yaml) throws IOException {
     Files.writeString(rules, yaml);
+    return reload();
+  }
+
+  /** Has it read its rules again, and tells what became of them. */
+  public String reload() throws IOException {
     return ask("reload");
   }
 

@@ -2,9 +2,11 @@ package dev.figleaf.proxy.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +168,67 @@ class MicrometerEventsTest {
   }
 
   @Test
+  void manyRoutesAreExportedWithTheirFirstRequest() {
+    routes(RouteSeries.AT_ONCE);
+    var late = events.route("late", "shop");
+    assertThat(events.scrape()).contains("route=\"route0\"").doesNotContain("route=\"late\"");
+    late.started();
+    assertThat(scrape().value(series("late", "-", "2xx"))).isZero();
+    late.finished(Outcomes.answered(200));
+    assertThat(scrape().value(series("late", "-", "2xx"))).isOne();
+  }
+
+  @Test
+  void routesBeyondTheBoundAreCountedTogether() {
+    routes(RouteSeries.MOST + 2).forEach(route -> finish(route, Outcomes.answered(200)));
+    var scrape = scrape();
+    assertThat(scrape.sum("figleaf_requests_total")).isEqualTo(RouteSeries.MOST + 2);
+    assertThat(
+            scrape.value(
+                "figleaf_requests_total{code=\"-\",route=\"*\",status_class=\"2xx\",upstream=\"*\"}"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aPlaceUnderTheBoundIsFreeAgainAfterAReload() {
+    routes(RouteSeries.MOST + 1).forEach(route -> finish(route, Outcomes.answered(200)));
+    events.retain(Set.of(new RouteLabels("route0", "shop")));
+    finish(events.route("catalog", "shop"), Outcomes.answered(200));
+    assertThat(requests(scrape(), "-", "2xx")).isOne();
+    assertThat(events.scrape()).contains("route=\"route0\"").contains("route=\"*\"");
+  }
+
+  @Test
+  void aDroppedRouteThatSharesItsMetersStaysUntilItsLastRequestEnds() {
+    routes(RouteSeries.MOST).forEach(route -> finish(route, Outcomes.answered(200)));
+    var beyond = events.route("catalog", "shop");
+    beyond.started();
+    events.retain(Set.of());
+    beyond.finished(Outcomes.answered(200));
+    assertThat(scrape().sum("figleaf_requests_total")).isOne();
+    assertThat(events.inFlight()).isZero();
+  }
+
+  @Test
+  void aRouteThatIsFirstUsedAfterItWasDroppedIsNotExported() {
+    routes(RouteSeries.AT_ONCE);
+    var late = events.route("late", "shop");
+    events.retain(Set.of());
+    finish(late, Outcomes.answered(200));
+    assertThat(events.scrape()).doesNotContain("route=\"late\"");
+    assertThat(events.inFlight()).isZero();
+  }
+
+  @Test
+  void requestsThatNoRouteMatchedAreCountedAcrossReloads() {
+    var unmatched = events.route(Outcome.NONE, Outcome.NONE);
+    events.retain(Set.of());
+    events.retain(Set.of());
+    finish(unmatched, Outcomes.answered(404));
+    assertThat(scrape().sum("figleaf_requests_total")).isOne();
+  }
+
+  @Test
   void codesBeyondTheBoundCountAsOther() {
     var route = events.route("catalog", "shop");
     for (int i = 0; i < 2 * MicrometerRoute.MAX_CODES; i++) {
@@ -245,7 +308,8 @@ class MicrometerEventsTest {
   }
 
   @Test
-  void fourThreadsLoseNothing() throws Exception {
+  void fourThreadsLoseNothingFromTheFirstRequestOn() throws Exception {
+    routes(RouteSeries.AT_ONCE);
     int each = 100_000;
     var begin = new CountDownLatch(1);
     var threads = new Thread[4];
@@ -288,6 +352,11 @@ class MicrometerEventsTest {
     route.finished(outcome);
   }
 
+  /** The meters of so many routes, which nobody has used. */
+  private List<RouteMeters> routes(int count) {
+    return IntStream.range(0, count).mapToObj(i -> events.route("route" + i, "shop")).toList();
+  }
+
   /** How many series are ours; those of the JVM come and go as it likes. */
   private long figures() {
     return scrape().samples().keySet().stream().filter(it -> it.startsWith("figleaf_")).count();
@@ -302,7 +371,11 @@ class MicrometerEventsTest {
   }
 
   private static String series(String code, String statusClass) {
-    return "figleaf_requests_total{code=\"%s\",route=\"catalog\",status_class=\"%s\",upstream=\"shop\"}"
-        .formatted(code, statusClass);
+    return series("catalog", code, statusClass);
+  }
+
+  private static String series(String route, String code, String statusClass) {
+    return "figleaf_requests_total{code=\"%s\",route=\"%s\",status_class=\"%s\",upstream=\"shop\"}"
+        .formatted(code, route, statusClass);
   }
 }

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -212,14 +211,14 @@ class ResponseFuzzTest {
     }
 
     @Override
+    public void turnOver() {}
+
+    @Override
     public void piece(ByteBuf piece) {
       assertThat(over || head == null).isFalse();
       assertThat(method).isNotEqualTo(HttpMethod.HEAD);
-      body.append(piece.toString(StandardCharsets.ISO_8859_1));
+      body.append(piece.toString(java.nio.charset.StandardCharsets.ISO_8859_1));
     }
-
-    @Override
-    public void turnOver() {}
 
     @Override
     public void ended(HttpHeaders trailers) {
