@@ -23,11 +23,6 @@ public record Figleaf(String name, Path home, String transport, String options) 
   /** A file holds at most 50,000 values, and a route is five. */
   private static final int ROUTES_PER_FILE = 5_000;
 
-  /** From here on the meters of all routes do not fit into the default heap of 96 MiB. */
-  private static final int MANY_ROUTES = 2_000;
-
-  private static final String LARGE_HEAP = "-Xmx512m ";
-
   private static final String CONFIG =
       """
       listeners:
@@ -90,8 +85,7 @@ public record Figleaf(String name, Path home, String transport, String options) 
 
   @Override
   public Map<String, String> environment(Site site) {
-    String heap = site.routes() < MANY_ROUTES ? "" : LARGE_HEAP;
-    var environment = new HashMap<>(Map.of("FIGLEAF_JAVA_OPTS", (heap + options).strip()));
+    var environment = new HashMap<>(Map.of("FIGLEAF_JAVA_OPTS", options));
     if (!transport.isEmpty()) {
       environment.put("FIGLEAF_TRANSPORT", transport);
     }

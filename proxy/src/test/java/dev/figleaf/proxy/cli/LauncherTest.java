@@ -168,7 +168,7 @@ class LauncherTest {
 
     assertThat(ended.text())
         .startsWith("jdk-26\n")
-        .contains("\n-Xms64m\n-Xmx192m\n-Xmn40m\n")
+        .contains("\n-Xms64m\n-Xmx192m\n-Xmn24m\n")
         .contains("\n-cp\n%1$s/proxy-1.jar:%1$s/a.jar\n".formatted(lib.toRealPath()))
         .doesNotContain("AOTCache")
         .endsWith("dev.figleaf.proxy.Main\nrun\n--listen\n:1\n");
