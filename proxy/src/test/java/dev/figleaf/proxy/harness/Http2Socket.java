@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -346,6 +347,12 @@ public final class Http2Socket implements AutoCloseable {
 
   /** Reads until the connection ends, and returns the last GOAWAY before that. */
   public Frame awaitGoAway() throws IOException {
+    return goAwayBeforeEnd()
+        .orElseThrow(() -> new AssertionError("the connection ended without a GOAWAY"));
+  }
+
+  /** The same, where the connection may end by a reset, which can overtake what was said. */
+  public Optional<Frame> goAwayBeforeEnd() throws IOException {
     Frame last = null;
     try {
       while (true) {
@@ -353,10 +360,7 @@ public final class Http2Socket implements AutoCloseable {
         last = frame.type() == GOAWAY ? frame : last;
       }
     } catch (EOFException | SocketException _) {
-      if (last == null) {
-        throw new AssertionError("the connection ended without a GOAWAY");
-      }
-      return last;
+      return Optional.ofNullable(last);
     }
   }
 
