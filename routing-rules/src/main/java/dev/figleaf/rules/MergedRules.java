@@ -164,30 +164,10 @@ final class MergedRules {
   /** Adds an upstream and a route to it for everything, each where the rules have none. */
   void addMonolith(URI url) {
     if (upstreamNames.add(MONOLITH)) {
-      upstreams.put(
-          MONOLITH,
-          new UpstreamSpec(
-              MONOLITH,
-              url,
-              List.of(),
-              Protocol.HTTP_1_1,
-              new HostPolicy.Client(),
-              PoolSpec.NONE,
-              TimeoutSpec.NONE,
-              null));
+      upstreams.put(MONOLITH, UpstreamSpec.at(MONOLITH, List.of(url)));
     }
     if (routes.stream().noneMatch(route -> route.match().equals(EVERYTHING))) {
-      routes.add(
-          new RouteSpec(
-              "",
-              EVERYTHING,
-              new Action.Forward(MONOLITH),
-              null,
-              null,
-              HeadersSpec.NONE,
-              TimeoutSpec.NONE,
-              null,
-              0));
+      routes.add(RouteSpec.of("", EVERYTHING, new Action.Forward(MONOLITH)));
     }
   }
 

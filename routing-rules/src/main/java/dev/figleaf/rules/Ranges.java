@@ -1,6 +1,7 @@
 package dev.figleaf.rules;
 
 import java.time.Duration;
+import java.util.function.LongFunction;
 
 /** Holds values against their {@link Range}. */
 final class Ranges {
@@ -13,22 +14,27 @@ final class Ranges {
    */
   static void check(Range range, Object value, String text) {
     switch (value) {
-      case Duration duration -> check(range, duration.toMillis(), text, "ms");
-      case Number number -> check(range, number.doubleValue(), text, "");
+      case Duration duration ->
+          check(
+              range,
+              duration.toMillis(),
+              text,
+              bound -> Durations.format(Duration.ofMillis(bound)));
+      case Number number -> check(range, number.doubleValue(), text, Long::toString);
       default -> throw new IllegalStateException("no range for " + value.getClass());
     }
   }
 
-  private static void check(Range range, double value, String text, String unit) {
+  private static void check(Range range, double value, String text, LongFunction<String> written) {
     if (value < range.min() || value > range.max()) {
-      throw new IllegalArgumentException(Quoted.plain(text) + " is not " + words(range, unit));
+      throw new IllegalArgumentException(Quoted.plain(text) + " is not " + words(range, written));
     }
   }
 
-  private static String words(Range range, String unit) {
+  private static String words(Range range, LongFunction<String> written) {
     if (range.max() == Long.MAX_VALUE) {
-      return range.min() == 1 ? "above zero" : range.min() + unit + " or more";
+      return range.min() == 1 ? "above zero" : written.apply(range.min()) + " or more";
     }
-    return "from " + range.min() + unit + " to " + range.max() + unit;
+    return "from " + written.apply(range.min()) + " to " + written.apply(range.max());
   }
 }

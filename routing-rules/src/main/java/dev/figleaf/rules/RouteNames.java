@@ -45,16 +45,7 @@ final class RouteNames {
     for (int i = 2; !taken.add(name); i++) {
       name = base + " #" + i;
     }
-    return new RouteSpec(
-        name,
-        route.match(),
-        route.action(),
-        route.cohort(),
-        route.rewrite(),
-        route.headers(),
-        route.timeout(),
-        route.maxBody(),
-        route.priority());
+    return route.named(name);
   }
 
   private String text(Match match, String path) {

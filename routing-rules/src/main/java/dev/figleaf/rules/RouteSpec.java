@@ -1,5 +1,6 @@
 package dev.figleaf.rules;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,41 @@ public record RouteSpec(
     @Doc("How path and host change on the way to the upstream.") @Nullable RewriteSpec rewrite,
     @Doc("Headers to set, add and remove.") HeadersSpec headers,
     @Doc("Limits on waiting for the upstream, on this route.") TimeoutSpec timeout,
+    @Doc("How long a client waits for the head of an answer in all, retries and rescues included.")
+        @Range(min = 1, max = 86_400_000)
+        @Nullable Duration deadline,
+    @Doc("When a request that failed is sent once more, on this route.") RetrySpec retry,
+    @Doc("When a second request is sent beside a safe one that is slow; a bare value is `after`.")
+        @Nullable HedgeSpec hedge,
+    @Doc(
+            "What answers where the upstream cannot: another upstream, or a fixed answer; a bare string is the upstream.")
+        @Nullable FallbackSpec fallback,
     @Doc("The largest request body that passes.") @Nullable ByteSize maxBody,
     @Doc("Higher wins over every other order of precedence; 0 when absent.") @Default("0")
-        int priority) {}
+        int priority) {
+
+  /** A route of which nothing is written but these. */
+  public static RouteSpec of(String name, Match match, Action action) {
+    return new RouteSpec(
+        name,
+        match,
+        action,
+        null,
+        null,
+        HeadersSpec.NONE,
+        TimeoutSpec.NONE,
+        null,
+        RetrySpec.NONE,
+        null,
+        null,
+        null,
+        0);
+  }
+
+  /** The same route under a name. */
+  RouteSpec named(String given) {
+    return new RouteSpec(
+        given, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
+        maxBody, priority);
+  }
+}

@@ -24,6 +24,10 @@ final class RouteValidator {
     if (route.rewrite() != null) {
       rewrite(route, route.rewrite(), path + ".rewrite");
     }
+    if (route.retry().budget() != null) {
+      error(path + ".retry.budget", "the budget is one for an upstream; write it there");
+    }
+    failing(route, path);
     if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
       error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
     }
@@ -36,6 +40,51 @@ final class RouteValidator {
       case Action.Split split -> split(split, path + ".split");
       case Action.Redirect redirect -> redirect(route, redirect, path + ".redirect");
       case Action.Respond respond -> respond(respond, path + ".respond");
+    }
+  }
+
+  private void failing(RouteSpec route, String path) {
+    FallbackSpec fallback = route.fallback();
+    if (fallback != null) {
+      fallback(route, fallback, path + ".fallback");
+    }
+    if (!callsUpstream(route)) {
+      doesNothing(route.deadline() != null, path + ".deadline");
+      doesNothing(route.hedge() != null, path + ".hedge");
+      doesNothing(fallback != null, path + ".fallback");
+    }
+  }
+
+  private void fallback(RouteSpec route, FallbackSpec fallback, String path) {
+    if (fallback.to() == null) {
+      if (!fallback.hasAnswer()) {
+        error(path, "needs an upstream, or an answer such as { status: 503, body: sorry }");
+      } else {
+        respond(fallback.answer(), path);
+      }
+      return;
+    }
+    names.upstreamAt(path + ".to", fallback.to());
+    if (fallback.hasAnswer()) {
+      error(path, "has both an upstream and an answer; write only one of them");
+    }
+    if (route.action() instanceof Action.Forward forward
+        && forward.upstream().equals(fallback.to())) {
+      error(path + ".to", "is the upstream itself, which cannot answer then");
+    }
+  }
+
+  private static boolean callsUpstream(RouteSpec route) {
+    return switch (route.action()) {
+      case Action.Forward _, Action.Seam _, Action.Split _ -> true;
+      case Action.Redirect _, Action.Respond _ -> false;
+    };
+  }
+
+  private void doesNothing(boolean written, String path) {
+    if (written) {
+      problems.add(
+          origins.warning(path, "does nothing here: no upstream sees a request of this route"));
     }
   }
 
@@ -72,10 +121,7 @@ final class RouteValidator {
       prefixBesidePath(rewrite.stripPrefix(), path + ".strip-prefix");
       prefixBesidePath(rewrite.addPrefix(), path + ".add-prefix");
     }
-    if (route.action() instanceof Action.Redirect || route.action() instanceof Action.Respond) {
-      problems.add(
-          origins.warning(path, "does nothing here: no upstream sees a request of this route"));
-    }
+    doesNothing(!callsUpstream(route), path);
   }
 
   private void prefixBesidePath(@Nullable String prefix, String path) {

@@ -7,4 +7,22 @@ public record SeamSpec(
     @Doc("The upstream that the part moves to.") String to,
     @Doc("The share of clients that `to` serves.") Percentage weight,
     @Doc("Who a client is, the first one present wins; `none` draws anew for each request.")
-        CohortSpec cohort) {}
+        CohortSpec cohort,
+    @Doc(
+            "Which requests that failed on `to` are answered by `from`: `off`, `safe` methods, or those and any that never left.")
+        @Default("safe")
+        Rescue rescue,
+    @Doc(
+            "The share of what the seam sends to `to` that `from` may be asked again; ten within ten seconds are always allowed.")
+        @Default("20%")
+        Percentage rescueAtMost) {
+
+  /** How much may be rescued where nothing is written. */
+  public static final Percentage RESCUE_AT_MOST = new Percentage(20_000);
+
+  /** A seam of which nothing is written but these. */
+  public static SeamSpec of(
+      String name, String from, String to, Percentage weight, CohortSpec cohort) {
+    return new SeamSpec(name, from, to, weight, cohort, Rescue.SAFE, RESCUE_AT_MOST);
+  }
+}

@@ -43,6 +43,22 @@ final class UpstreamValidator {
       tls(upstream.tls(), addresses);
     }
     protocol(addresses);
+    breaker(upstream.breaker());
+    HealthSpec health = upstream.health();
+    if (health != null && health.timeout().compareTo(health.interval()) > 0) {
+      error(".health.timeout", "an endpoint would be asked again before it may be late");
+    }
+  }
+
+  private void breaker(BreakerSpec breaker) {
+    if (breaker.openFor() != null
+        && breaker.openAtMost() != null
+        && breaker.openAtMost().compareTo(breaker.openFor()) < 0) {
+      error(".breaker.open-at-most", "is less than open-for, from which it doubles");
+    }
+    if (breaker.slowRate() != null && breaker.slowCall() == null) {
+      error(".breaker.slow-rate", "nothing is slow until slow-call says what is");
+    }
   }
 
   private void protocol(List<URI> addresses) {

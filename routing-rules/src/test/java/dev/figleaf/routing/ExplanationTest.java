@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
   private static final SeamSpec CATALOG =
-      new SeamSpec(
+      SeamSpec.of(
           "catalog",
           "monolith",
           "catalog",

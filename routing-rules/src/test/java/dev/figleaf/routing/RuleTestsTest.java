@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RuleTestsTest {
   private static final SeamSpec CATALOG =
-      new SeamSpec(
+      SeamSpec.of(
           "catalog",
           "monolith",
           "catalog",

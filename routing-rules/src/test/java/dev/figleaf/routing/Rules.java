@@ -13,6 +13,7 @@ import dev.figleaf.rules.Origins;
 import dev.figleaf.rules.PathPattern;
 import dev.figleaf.rules.PathPattern.Segment;
 import dev.figleaf.rules.PathSpec;
+import dev.figleaf.rules.RetrySpec;
 import dev.figleaf.rules.RewriteSpec;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
@@ -197,6 +198,10 @@ final class Rules {
           rewrite,
           HeadersSpec.NONE,
           TimeoutSpec.NONE,
+          null,
+          RetrySpec.NONE,
+          null,
+          null,
           null,
           priority);
     }

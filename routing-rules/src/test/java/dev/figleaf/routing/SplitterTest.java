@@ -36,7 +36,7 @@ class SplitterTest {
 
   private static Splitter seam(int thousandths, CohortSpec cohort) {
     return Splitter.seam(
-        new SeamSpec("catalog", "monolith", "catalog", new Percentage(thousandths), cohort));
+        SeamSpec.of("catalog", "monolith", "catalog", new Percentage(thousandths), cohort));
   }
 
   private static Splitter split(CohortSpec cohort, Object... upstreamsAndWeights) {
@@ -145,7 +145,7 @@ class SplitterTest {
 
   @Test
   void allRoutesOfASeamAgreeAboutEveryClient() {
-    var seam = new SeamSpec("catalog", "monolith", "catalog", new Percentage(30_000), BY_USER);
+    var seam = SeamSpec.of("catalog", "monolith", "catalog", new Percentage(30_000), BY_USER);
     List<RouteSpec> specs =
         List.of(
             route("/list").action(new Action.Seam("catalog")).build(),
@@ -167,8 +167,7 @@ class SplitterTest {
   @Test
   void twoSeamsDrawApart() {
     var orders =
-        Splitter.seam(
-            new SeamSpec("orders", "monolith", "orders", new Percentage(50_000), BY_USER));
+        Splitter.seam(SeamSpec.of("orders", "monolith", "orders", new Percentage(50_000), BY_USER));
     Splitter catalog = seam(50_000, BY_USER);
     long both =
         IntStream.range(0, 10_000)

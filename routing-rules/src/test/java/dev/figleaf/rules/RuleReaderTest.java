@@ -69,6 +69,49 @@ class RuleReaderTest {
   }
 
   @Test
+  void readsWhatHoldsWhenThingsFail() {
+    RuleSet rules = RuleFiles.good(RuleFiles.reader().read(VALID.resolve("everything.yaml")));
+    UpstreamSpec catalog = upstream(rules, "catalog");
+    assertThat(catalog.balance())
+        .isEqualTo(new BalanceSpec.Hash(new CohortKey.Header("X-User-Id")));
+    assertThat(catalog.health())
+        .isEqualTo(
+            new HealthSpec(
+                "/healthz",
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                1,
+                2,
+                List.of(new StatusClass(200, 299), StatusClass.of(404)),
+                "shop"));
+    assertThat(catalog.breaker().count())
+        .containsExactly(new StatusClass(500, 599), StatusClass.of(429));
+    assertThat(catalog.bulkhead()).isEqualTo(new BulkheadSpec(200, 50, 20));
+    assertThat(catalog.deadlineHeader()).isEqualTo(new DeadlineHeader.Named("X-Time-Left"));
+    assertThat(seam(rules, "catalog").rescue()).isEqualTo(Rescue.SAFE_OR_UNSENT);
+    assertThat(seam(rules, "checkout").rescue()).isEqualTo(Rescue.SAFE);
+    RouteSpec route = rules.routes().getFirst();
+    assertThat(route.hedge())
+        .isEqualTo(new HedgeSpec(new HedgeDelay.Percentile(95), new Percentage(2_000)));
+    assertThat(route.retry()).isEqualTo(new RetrySpec(3, null, true));
+    assertThat(route.fallback())
+        .isEqualTo(new FallbackSpec(null, 200, Map.of("X-Stale", "1"), new JsonText("[]"), null));
+  }
+
+  @Test
+  void figuresThatNobodyWritesAreTakenFromTheDefaultsAndThenFromTheStandard() {
+    RuleSet rules = RuleFiles.good(RuleFiles.reader().read(VALID.resolve("everything.yaml")));
+    UpstreamSpec catalog = upstream(rules, "catalog").orElse(rules.defaults());
+    assertThat(catalog.breaker().openFor()).as("its own").isEqualTo(Duration.ofSeconds(30));
+    assertThat(catalog.breaker().openAtMost()).as("default").isEqualTo(Duration.ofMinutes(1));
+    assertThat(catalog.retry()).isEqualTo(new RetrySpec(0, new Percentage(10_000), false));
+    UpstreamSpec monolith = upstream(rules, "monolith").orElse(rules.defaults());
+    assertThat(monolith.breaker().failureRate()).isEqualTo(BreakerSpec.STANDARD.failureRate());
+    assertThat(monolith.bulkhead()).isEqualTo(new BulkheadSpec(500, 0, 50));
+    assertThat(monolith.slowStart()).isEqualTo(UpstreamSpec.SLOW_START);
+  }
+
+  @Test
   void namesRoutesByTheirMatchAndKeepsNamesUnique() {
     RuleSet rules =
         RuleFiles.good(

@@ -13,7 +13,6 @@ import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Action;
-import dev.figleaf.rules.Defaults;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.UpstreamSpec;
 import java.time.InstantSource;
@@ -68,21 +67,7 @@ public final class RuleCompiler {
   }
 
   private static List<UpstreamSpec> effective(RuleSet rules) {
-    return rules.upstreams().values().stream()
-        .map(spec -> withDefaults(spec, rules.defaults()))
-        .toList();
-  }
-
-  private static UpstreamSpec withDefaults(UpstreamSpec spec, Defaults defaults) {
-    return new UpstreamSpec(
-        spec.name(),
-        spec.url(),
-        spec.endpoints(),
-        spec.protocol(),
-        spec.host(),
-        spec.pool().orElse(defaults.pool()),
-        spec.timeout().orElse(defaults.timeout()),
-        spec.tls());
+    return rules.upstreams().values().stream().map(spec -> spec.orElse(rules.defaults())).toList();
   }
 
   private RouteHandler handler(

@@ -41,6 +41,12 @@ public final class Endpoint {
     return pool;
   }
 
+  /** A request to it was answered, and well. */
+  void succeeded() {}
+
+  /** A request to it failed through its fault, or was answered with 502, 503 or 504. */
+  void failed() {}
+
   void retire(Loop loop) {
     EndpointPool pool = byLoop.get(loop.index());
     if (pool != null) {

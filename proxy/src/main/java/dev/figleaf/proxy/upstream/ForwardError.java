@@ -8,6 +8,14 @@ public enum ForwardError {
   CONNECT_TIMEOUT(504, "connect-timeout", Sent.NOTHING),
   /** All connections are in use, and too many requests wait, or this one waited too long. */
   POOL_EXHAUSTED(503, "pool-exhausted", Sent.NOTHING),
+  /** As many requests are in flight to the upstream as may be. */
+  BULKHEAD_FULL(503, "bulkhead-full", Sent.NOTHING),
+  /** So many calls to the upstream failed lately that none is made for a while. */
+  BREAKER_OPEN(503, "breaker-open", Sent.NOTHING),
+  /** None of the upstream's endpoints is well. */
+  NO_HEALTHY_ENDPOINT(503, "no-healthy-endpoint", Sent.NOTHING),
+  /** The route's deadline is over. */
+  DEADLINE_EXCEEDED(504, "deadline-exceeded", Sent.SOMETHING),
   /** The response head did not come in time. */
   RESPONSE_TIMEOUT(504, "response-timeout", Sent.SOMETHING),
   /** The upstream closed or reset the connection before the answer was whole. */

@@ -103,7 +103,11 @@ public final class Forwarding extends Deadline
     }
     phase = Phase.LEASING;
     attempt++;
-    Endpoint chosen = plan.upstream().choose(loop);
+    Endpoint chosen = plan.upstream().choose(loop, 0, java.util.List.of());
+    if (chosen == null) {
+      fail(ForwardError.NO_HEALTHY_ENDPOINT);
+      return;
+    }
     endpoint = chosen;
     EndpointPool pool = chosen.pool(loop);
     switch (pool.borrow(this, attempt > 1)) {

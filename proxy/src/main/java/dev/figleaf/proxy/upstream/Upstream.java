@@ -5,6 +5,7 @@ import dev.figleaf.rules.UpstreamSpec;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named service that answers requests, as it runs: its endpoints with their connections.
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Upstream {
   private final UpstreamSpec spec;
   private final List<Endpoint> endpoints;
+  private final UpstreamGuard guard = new UpstreamGuard();
 
   Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters) {
     this.spec = spec;
@@ -42,8 +44,18 @@ public final class Upstream {
     return endpoints;
   }
 
-  /** The endpoint for the next request: of two drawn at random, the one with fewer in flight. */
-  Endpoint choose(Loop loop) {
+  /** Gives leave to call. */
+  UpstreamGuard guard() {
+    return guard;
+  }
+
+  /**
+   * The endpoint for the next request; null where none is well.
+   *
+   * @param key says which endpoint where the balance is a hash; any number elsewhere
+   * @param tried endpoints on which the same request failed; chosen only where there is no other
+   */
+  @Nullable Endpoint choose(Loop loop, long key, List<Endpoint> tried) {
     int count = endpoints.size();
     if (count == 1) {
       return endpoints.get(0);

@@ -2,10 +2,7 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.wire.WireTable;
-import dev.figleaf.rules.HostPolicy;
-import dev.figleaf.rules.PoolSpec;
-import dev.figleaf.rules.Protocol;
-import dev.figleaf.rules.TimeoutSpec;
+import dev.figleaf.rules.Defaults;
 import dev.figleaf.rules.UpstreamSpec;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,15 +43,7 @@ final class FuzzSeeds {
   static Upstream upstream(String... addresses) {
     List<URI> endpoints = Stream.of(addresses).map(URI::create).toList();
     return new Upstream(
-        new UpstreamSpec(
-            "legacy",
-            null,
-            endpoints,
-            Protocol.HTTP_1_1,
-            new HostPolicy.Client(),
-            PoolSpec.NONE,
-            TimeoutSpec.NONE,
-            null),
+        UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE),
         1,
         ProxyEvents.NOOP.upstream("legacy"));
   }
