@@ -1,7 +1,8 @@
 package dev.figleaf.proxy.telemetry;
 
 /**
- * The meters of the connections to one upstream, over all its endpoints and event loops.
+ * The meters of one upstream, over all its endpoints and event loops: their connections, and how
+ * they are.
  *
  * <p>Called on any event loop; never blocks.
  */
@@ -35,4 +36,13 @@ public interface UpstreamMeters {
 
   /** A request was refused because too many wait, or because it waited too long. */
   void exhausted();
+
+  /** How many endpoints there are in each state, from now on. */
+  void endpoints(int well, int unhealthy, int ejected);
+
+  /** An endpoint was asked whether it is well. */
+  void healthCheck(HealthResult result);
+
+  /** An endpoint whose requests failed is left out for a while. */
+  void ejected();
 }

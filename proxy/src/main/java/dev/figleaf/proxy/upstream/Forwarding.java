@@ -30,6 +30,7 @@ public final class Forwarding extends Deadline
 
   private final Loop loop;
   private final ForwardPlan plan;
+  private final long key;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
@@ -57,9 +58,15 @@ public final class Forwarding extends Deadline
     OVER
   }
 
+  /**
+   * One request.
+   *
+   * @param key says which endpoint where the upstream's balance is a hash
+   */
   public Forwarding(
       Loop loop,
       ForwardPlan plan,
+      long key,
       HttpServerRequest client,
       String uri,
       ClientFacts facts,
@@ -67,6 +74,7 @@ public final class Forwarding extends Deadline
       ForwardListener listener) {
     this.loop = loop;
     this.plan = plan;
+    this.key = key;
     this.client = client;
     this.uri = uri;
     this.facts = facts;
@@ -103,7 +111,7 @@ public final class Forwarding extends Deadline
     }
     phase = Phase.LEASING;
     attempt++;
-    Endpoint chosen = plan.upstream().choose(loop, 0, java.util.List.of());
+    Endpoint chosen = plan.upstream().choose(loop, key, java.util.List.of());
     if (chosen == null) {
       fail(ForwardError.NO_HEALTHY_ENDPOINT);
       return;
@@ -136,7 +144,7 @@ public final class Forwarding extends Deadline
     phase = Phase.SENDING;
     connection = leased;
     outcome.connectedNanos = System.nanoTime();
-    outcome.endpoint = chosen().authority();
+    outcome.endpoint = chosen().toString();
     send(leased);
   }
 
@@ -306,6 +314,7 @@ public final class Forwarding extends Deadline
     boolean requestWhole = body.isEnded();
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     boolean inStep = relay == null || !relay.announcesTooMuch();
+    answered(chosen(), outcome.status);
     end();
     giveBack(requestWhole && inStep && keepAliveNanos > 0 && !(upgrade != null && mayUpgrade));
     body.discard();
@@ -364,6 +373,9 @@ public final class Forwarding extends Deadline
     if (phase == Phase.OVER) {
       return;
     }
+    if (endpoint != null && isOfTheEndpoint(error)) {
+      endpoint.failed();
+    }
     end();
     giveBack(false);
     body.discard();
@@ -374,6 +386,38 @@ public final class Forwarding extends Deadline
     } else {
       listener.failed(error);
     }
+  }
+
+  private static void answered(Endpoint endpoint, int status) {
+    if (status >= 502 && status <= 504) {
+      endpoint.failed();
+    } else {
+      endpoint.succeeded();
+    }
+  }
+
+  private static boolean isOfTheEndpoint(ForwardError error) {
+    return switch (error) {
+      case CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          RESPONSE_TIMEOUT,
+          UPSTREAM_RESET,
+          BAD_RESPONSE,
+          UPSTREAM_IDLE ->
+          true;
+      case POOL_EXHAUSTED,
+          BULKHEAD_FULL,
+          BREAKER_OPEN,
+          NO_HEALTHY_ENDPOINT,
+          DEADLINE_EXCEEDED,
+          CLIENT_IDLE,
+          BODY_TOO_SLOW,
+          BROKEN_BODY,
+          BODY_TOO_LARGE,
+          CLIENT_GONE,
+          INTERNAL ->
+          false;
+    };
   }
 
   private void end() {

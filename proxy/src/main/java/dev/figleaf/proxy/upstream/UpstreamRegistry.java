@@ -2,12 +2,14 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.rules.UpstreamSpec;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstreams that live, by name: what is equal in a new rule set keeps its connections.
@@ -19,11 +21,15 @@ public final class UpstreamRegistry {
   private final int loopCount;
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
-  private Map<String, Upstream> live = Map.of();
+  private final EndpointSet.Surroundings around;
+  private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
     this.loopCount = loopCount;
     this.events = events;
+    this.around =
+        new EndpointSet.Surroundings(
+            loopCount, System::nanoTime, InstantSource.system(), this::retire);
   }
 
   /** A loop tells that it runs, so that it can be told of upstreams that go. */
@@ -43,21 +49,43 @@ public final class UpstreamRegistry {
           spec.name(),
           old != null && old.isFor(spec)
               ? old
-              : new Upstream(spec, loopCount, events.upstream(spec.name())));
+              : new Upstream(spec, endpoints(spec, old), loopCount));
     }
     return prepared;
   }
 
-  /**
-   * Makes a prepared set the living one; upstreams that are in it no more are retired on every
-   * loop.
-   */
+  private EndpointSet endpoints(UpstreamSpec spec, @Nullable Upstream old) {
+    EndpointSet before = old == null ? null : old.set();
+    return before != null && before.isFor(spec)
+        ? before
+        : new EndpointSet(spec, before, events.upstream(spec.name()), around);
+  }
+
+  /** Makes a prepared set the living one; what is in it no more is retired on every loop. */
   public void commit(Map<String, Upstream> prepared) {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
     gone.values().removeAll(live.values());
     for (Upstream upstream : gone.values()) {
-      loops.forEach(loop -> loop.execute(() -> upstream.retire(loop)));
+      Upstream successor = live.get(upstream.name());
+      retire(upstream.set(), successor == null ? null : successor.set());
     }
+    live.values().forEach(upstream -> upstream.set().tell());
+  }
+
+  private static void retire(EndpointSet set, @Nullable EndpointSet successor) {
+    if (set != successor) {
+      set.retire(successor);
+    }
+  }
+
+  private void retire(EndpointPools pools) {
+    pools.retire();
+    loops.forEach(loop -> loop.execute(() -> pools.retire(loop)));
+  }
+
+  /** Those that live now; on any thread. */
+  public Collection<Upstream> upstreams() {
+    return live.values();
   }
 }

@@ -7,6 +7,7 @@ import dev.figleaf.rules.UpstreamSpec;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What fuzz targets of this package begin with. */
@@ -42,9 +43,8 @@ final class FuzzSeeds {
   /** An upstream of HTTP/1.1 that nobody calls. */
   static Upstream upstream(String... addresses) {
     List<URI> endpoints = Stream.of(addresses).map(URI::create).toList();
-    return new Upstream(
-        UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE),
-        1,
-        ProxyEvents.NOOP.upstream("legacy"));
+    UpstreamSpec spec = UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE);
+    return Objects.requireNonNull(
+        new UpstreamRegistry(1, ProxyEvents.NOOP).prepare(List.of(spec)).get("legacy"));
   }
 }
