@@ -10,15 +10,15 @@ public final class Main {
 
   public static void main(String[] arguments) {
     forgetNamesSoon();
-    int code = FigleafCommand.commandLine(System.getenv()).execute(arguments);
+    int code = FigleafCommand.commandLine(System.getenv(), arguments).execute(arguments);
     // The log is written behind the back of those who log; what waits must not be lost.
     LogManager.shutdown();
     System.exit(code);
   }
 
   /**
-   * How long the answer of a resolver holds is for the rules to say ({@code resolve-every}); read by
-   * the JDK when it looks up a name for the first time.
+   * How long the answer of a resolver holds is for the rules to say ({@code resolve-every}); read
+   * by the JDK when it looks up a name for the first time.
    */
   private static void forgetNamesSoon() {
     Security.setProperty("networkaddress.cache.ttl", "1");
