@@ -12,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Gather what came with the head of the client's request.
+ *   <li>Get leave to call the upstream.
  *   <li>Choose an endpoint and lease a connection.
  *   <li>Send the head, and the body as it comes.
  *   <li>Wait for the response head; pass interim responses on.
  *   <li>Relay the response, with what names the upstream rewritten.
- *   <li>End exactly once: the connection goes back or is closed, the listener is told.
+ *   <li>End exactly once: the permit ends, the connection goes back or is closed, the listener is
+ *       told.
  * </ol>
  *
  * <p>Runs on the event loop of the client's connection from the first line to the last. Each wait
  * has a deadline; only one is running at any time, and this object is it.
  */
 public final class Forwarding extends Deadline
-    implements EndpointPool.Borrower,
+    implements UpstreamGuard.Visitor,
+        EndpointPool.Borrower,
         UpstreamListener,
         RequestBody.Listener,
         ResponseRelay.Listener {
+
+  private static final long SOON_MILLIS = 1_000;
 
   private final Loop loop;
   private final ForwardPlan plan;
@@ -43,6 +48,8 @@ public final class Forwarding extends Deadline
   private Phase phase = Phase.GATHERING;
   private int attempt;
   private int interims;
+  private @Nullable Permit permit;
+  private long permitNanos;
   private @Nullable Endpoint endpoint;
   private @Nullable RequestSlot connection;
   private @Nullable ResponseRelay relay;
@@ -50,6 +57,7 @@ public final class Forwarding extends Deadline
 
   private enum Phase {
     GATHERING,
+    ENTERING,
     LEASING,
     SENDING,
     AWAITING_HEAD,
@@ -89,13 +97,43 @@ public final class Forwarding extends Deadline
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
       arm(plan.idleNanos());
-      body.gather(loop, this, this::lease);
+      body.gather(loop, this, this::enter);
     } else {
-      lease();
+      enter();
     }
   }
 
-  // --- 2. an endpoint, a connection
+  // --- 2. leave
+
+  private void enter() {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    phase = Phase.ENTERING;
+    boolean tunnel = upgrade != null && mayUpgrade;
+    guard().enter(loop, tunnel ? UpstreamGuard.Call.TUNNEL : UpstreamGuard.Call.REQUEST, this);
+    if (phase == Phase.ENTERING) {
+      arm(ConnectionSettings.maxWaitNanos(plan.upstream().spec()));
+    }
+  }
+
+  private UpstreamGuard guard() {
+    return plan.upstream().guard();
+  }
+
+  @Override
+  public void admitted(Permit given) {
+    permit = given;
+    permitNanos = System.nanoTime();
+    lease();
+  }
+
+  @Override
+  public void turnedAway(ForwardError error, long retryAfterMillis) {
+    fail(error, retryAfterMillis);
+  }
+
+  // --- 3. an endpoint, a connection
 
   private void lease() {
     if (phase == Phase.OVER) {
@@ -105,6 +143,7 @@ public final class Forwarding extends Deadline
     attempt++;
     Endpoint chosen = plan.upstream().choose(loop, 0, java.util.List.of());
     if (chosen == null) {
+      guard().refused(ForwardError.NO_HEALTHY_ENDPOINT);
       fail(ForwardError.NO_HEALTHY_ENDPOINT);
       return;
     }
@@ -123,7 +162,7 @@ public final class Forwarding extends Deadline
 
   @Override
   public boolean isWaiting() {
-    return phase == Phase.LEASING;
+    return phase == Phase.ENTERING || phase == Phase.LEASING;
   }
 
   @Override
@@ -140,7 +179,7 @@ public final class Forwarding extends Deadline
     send(leased);
   }
 
-  // --- 3. the request
+  // --- 4. the request
 
   private void send(RequestSlot slot) {
     slot.send(head(), this);
@@ -194,7 +233,7 @@ public final class Forwarding extends Deadline
     fail(ForwardError.BODY_TOO_LARGE);
   }
 
-  // --- 4. and 5. the response
+  // --- 5. and 6. the response
 
   @Override
   public void interim(int status, HttpHeaders headers) {
@@ -214,6 +253,9 @@ public final class Forwarding extends Deadline
     }
     outcome.headNanos = System.nanoTime();
     outcome.status = response.status();
+    if (permit != null) {
+      permit.answered(response.status(), outcome.headNanos - permitNanos);
+    }
     if (upgrade != null && response.status() == 101) {
       switchProtocols(upgrade, response, from);
       return;
@@ -274,6 +316,7 @@ public final class Forwarding extends Deadline
   private void tunnelClosed() {
     if (phase != Phase.OVER) {
       end();
+      succeeded();
       giveBack(false);
       listener.ended(null, false);
     }
@@ -307,12 +350,13 @@ public final class Forwarding extends Deadline
     boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
     boolean inStep = relay == null || !relay.announcesTooMuch();
     end();
+    succeeded();
     giveBack(requestWhole && inStep && keepAliveNanos > 0 && !(upgrade != null && mayUpgrade));
     body.discard();
     listener.ended(null, closeClient);
   }
 
-  // --- 6. the end
+  // --- 7. the end
 
   /**
    * The connection broke: a stale one, before a response head, may be replaced, once, where that is
@@ -354,6 +398,9 @@ public final class Forwarding extends Deadline
     if (phase != Phase.OVER) {
       outcome.clientGone = true;
       end();
+      if (permit != null) {
+        permit.cancelled();
+      }
       giveBack(false);
       body.discard();
       listener.ended(ForwardError.CLIENT_GONE, true);
@@ -361,10 +408,17 @@ public final class Forwarding extends Deadline
   }
 
   private void fail(ForwardError error) {
+    fail(error, SOON_MILLIS);
+  }
+
+  private void fail(ForwardError error, long retryAfterMillis) {
     if (phase == Phase.OVER) {
       return;
     }
     end();
+    if (permit != null) {
+      permit.failed(error, System.nanoTime() - permitNanos);
+    }
     giveBack(false);
     body.discard();
     if (client.response().headWritten()) {
@@ -372,13 +426,19 @@ public final class Forwarding extends Deadline
       client.response().reset(2);
       listener.ended(error, true);
     } else {
-      listener.failed(error);
+      listener.failed(error, retryAfterMillis);
     }
   }
 
   private void end() {
     phase = Phase.OVER;
     loop.deadlines().clear(this);
+  }
+
+  private void succeeded() {
+    if (permit != null) {
+      permit.succeeded(outcome.status, outcome.headNanos - permitNanos);
+    }
   }
 
   private void giveBack(boolean reusable) {
@@ -413,9 +473,13 @@ public final class Forwarding extends Deadline
     if (connection != null && isUpstreamSilent()) {
       connection.doubt();
     }
+    if (phase == Phase.ENTERING) {
+      guard().refused(ForwardError.BULKHEAD_FULL);
+    }
     fail(
         switch (phase) {
           case GATHERING -> clock.late(System.nanoTime());
+          case ENTERING -> ForwardError.BULKHEAD_FULL;
           case LEASING -> ForwardError.POOL_EXHAUSTED;
           case SENDING ->
               body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clock.late(System.nanoTime());
