@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class Breaker {
   private final CircuitBreaker breaker;
   private final BitSet failures = new BitSet();
   private final AtomicReference<State> told = new AtomicReference<>(State.CLOSED);
+  private final AtomicLong probedAt = new AtomicLong();
   private volatile long openedAt;
   private volatile long openMillis;
 
@@ -110,11 +112,28 @@ final class Breaker {
     return spec.equals(other);
   }
 
-  /** Lets a call in, or not. */
+  /** Lets a call in, or not: the state in which it was, or null. */
   CircuitBreaker.@Nullable Metrics tryEnter() {
-    boolean permitted = breaker.tryAcquirePermission();
+    if (breaker.getState() == State.OPEN) {
+      probedAt.set(clock.millis());
+    }
+    boolean permitted = breaker.tryAcquirePermission() || tryProbeAgain();
     notice();
     return permitted ? breaker.getMetrics() : null;
+  }
+
+  /** A probe that hangs is joined by another after the time for which the breaker was open. */
+  private boolean tryProbeAgain() {
+    if (breaker.getState() != State.HALF_OPEN) {
+      return false;
+    }
+    long last = probedAt.get();
+    long now = clock.millis();
+    if (now - last <= openMillis || !probedAt.compareAndSet(last, now)) {
+      return false;
+    }
+    breaker.releasePermission();
+    return breaker.tryAcquirePermission();
   }
 
   /** Whether everybody waits for the end of this call. */

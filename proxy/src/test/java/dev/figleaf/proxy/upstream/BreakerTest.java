@@ -215,6 +215,28 @@ class BreakerTest {
   }
 
   @Test
+  void aProbeThatHangsIsJoinedByAnotherAfterAWhile() {
+    Metrics hanging = probe();
+    clock.pass(Duration.ofMillis(1_000));
+    assertThat(breaker.tryEnter()).isNull();
+    clock.pass(Duration.ofMillis(1));
+    Metrics second = enter();
+    assertThat(breaker.tryEnter()).isNull();
+    breaker.answered(second, 200, FAST);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+    breaker.failed(hanging, FAST);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void onlyOneProbePassesHoweverLongNobodyCame() {
+    open();
+    clock.pass(Duration.ofHours(1));
+    enter();
+    assertThat(breaker.tryEnter()).isNull();
+  }
+
+  @Test
   void asManyProbesPassAsItSays() {
     breaker = breaker(spec(Duration.ofSeconds(1), Duration.ofSeconds(5), 3, null));
     Metrics first = probe();
