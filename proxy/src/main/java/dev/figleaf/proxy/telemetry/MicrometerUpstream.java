@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -20,13 +20,14 @@ import java.util.function.Supplier;
 final class MicrometerUpstream implements UpstreamMeters, Retirable {
   private final MeterRegistry registry;
   private final Tags tags;
-  private final List<Meter> registered = new ArrayList<>();
+  private final List<Meter> registered = new CopyOnWriteArrayList<>();
   private final LongAdder open = new LongAdder();
   private final LongAdder inUse = new LongAdder();
   private final LongAdder waiting = new LongAdder();
   private final Timer connect;
   private final Counter failures;
   private final Counter exhausted;
+  private final GuardMeters guard;
   private final Map<HealthResult, Counter> healthChecks = new EnumMap<>(HealthResult.class);
   private final Counter ejections;
   private volatile int well;
@@ -52,6 +53,7 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
         counter("figleaf.upstream.connect.failures", "Connections that could not be opened.");
     exhausted =
         counter("figleaf.upstream.pool.exhausted", "Requests that got no connection in time.");
+    guard = new GuardMeters(registry, tags, registered);
     endpoints("well", () -> well);
     endpoints("unhealthy", () -> unhealthy);
     endpoints("ejected", () -> ejected);
@@ -105,6 +107,21 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
   }
 
   @Override
+  public void watch(GuardFigures figures) {
+    guard.watch(figures);
+  }
+
+  @Override
+  public void breakerChanged(String state) {
+    guard.changed(state);
+  }
+
+  @Override
+  public void refused(String code) {
+    guard.refused(code);
+  }
+
+  @Override
   public void endpoints(int nowWell, int nowUnhealthy, int nowEjected) {
     well = nowWell;
     unhealthy = nowUnhealthy;
@@ -123,7 +140,7 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
 
   @Override
   public boolean idle() {
-    return open.sum() == 0 && waiting.sum() == 0;
+    return open.sum() == 0 && waiting.sum() == 0 && guard.idle();
   }
 
   @Override

@@ -74,6 +74,15 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void exhausted() {}
 
   @Override
+  public void watch(GuardFigures guard) {}
+
+  @Override
+  public void breakerChanged(String state) {}
+
+  @Override
+  public void refused(String code) {}
+
+  @Override
   public void endpoints(int well, int unhealthy, int ejected) {}
 
   @Override

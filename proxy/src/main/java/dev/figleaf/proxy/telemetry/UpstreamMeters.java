@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.telemetry;
 
 /**
- * The meters of one upstream, over all its endpoints and event loops: their connections, and how
- * they are.
+ * The meters of one upstream, over all its endpoints and event loops: calls, connections, and how
+ * its endpoints are.
  *
  * <p>Called on any event loop; never blocks.
  */
@@ -36,6 +36,19 @@ public interface UpstreamMeters {
 
   /** A request was refused because too many wait, or because it waited too long. */
   void exhausted();
+
+  /** This guard is asked from now on for what it knows better: permits, the breaker's state. */
+  void watch(GuardFigures guard);
+
+  /**
+   * The breaker changed its state.
+   *
+   * @param state {@code closed}, {@code open} or {@code half_open}
+   */
+  void breakerChanged(String state);
+
+  /** A call was refused before an endpoint was chosen, or because none is well. */
+  void refused(String code);
 
   /** How many endpoints there are in each state, from now on. */
   void endpoints(int well, int unhealthy, int ejected);

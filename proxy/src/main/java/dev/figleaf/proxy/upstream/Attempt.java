@@ -10,28 +10,34 @@ import org.jspecify.annotations.Nullable;
  * One request to one upstream: of a {@link Forwarding} there may be several.
  *
  * <ol>
+ *   <li>Get leave to call the upstream.
  *   <li>Choose an endpoint and lease a connection.
  *   <li>Send the head, and the body as it comes.
  *   <li>Wait for the response head, which the owner takes or not.
  *   <li>Hand what follows to the owner.
- *   <li>End exactly once: the connection goes back or is closed.
+ *   <li>End exactly once: the permit ends, the connection goes back or is closed.
  * </ol>
  *
  * <p>Each wait has a deadline; only one is running at any time, and this object is it. Confined to
  * its event loop.
  */
-final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamListener {
+final class Attempt extends Deadline
+    implements UpstreamGuard.Visitor, EndpointPool.Borrower, UpstreamListener {
   private final Forwarding owner;
   private final ForwardPlan plan;
   private final boolean fresh;
 
-  private Phase phase = Phase.LEASING;
+  private Phase phase = Phase.ENTERING;
+  private @Nullable Permit permit;
+  private long permitNanos;
   private @Nullable Endpoint endpoint;
   private @Nullable RequestSlot connection;
   private boolean upgrade;
   private long keepAliveNanos;
+  private long headNanos;
 
   private enum Phase {
+    ENTERING,
     LEASING,
     SENDING,
     AWAITING_HEAD,
@@ -64,12 +70,40 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
     return Objects.requireNonNull(connection);
   }
 
-  // --- 1. an endpoint, a connection
+  // --- 1. leave
 
   /** Begins; the owner hears of the rest, perhaps at once. */
   void start() {
+    guard().enter(owner.loop, owner.call(plan), this);
+    if (phase == Phase.ENTERING) {
+      arm(ConnectionSettings.maxWaitNanos(plan.upstream().spec()));
+    }
+  }
+
+  private UpstreamGuard guard() {
+    return plan.upstream().guard();
+  }
+
+  @Override
+  public void turnedAway(ForwardError error, long retryAfterMillis) {
+    end();
+    owner.fail(error, retryAfterMillis);
+  }
+
+  @Override
+  public void admitted(Permit given) {
+    permit = given;
+    permitNanos = System.nanoTime();
+    lease();
+  }
+
+  // --- 2. an endpoint, a connection
+
+  private void lease() {
+    phase = Phase.LEASING;
     Endpoint chosen = plan.upstream().choose(owner.loop, owner.key, List.of());
     if (chosen == null) {
+      guard().refused(ForwardError.NO_HEALTHY_ENDPOINT);
       fail(ForwardError.NO_HEALTHY_ENDPOINT);
       return;
     }
@@ -88,7 +122,7 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
 
   @Override
   public boolean isWaiting() {
-    return phase == Phase.LEASING;
+    return phase == Phase.ENTERING || phase == Phase.LEASING;
   }
 
   @Override
@@ -105,7 +139,7 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
     send(leased);
   }
 
-  // --- 2. the request
+  // --- 3. the request
 
   private void send(RequestSlot slot) {
     RequestHead head = owner.head(this);
@@ -140,7 +174,7 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
     owner.body.drained();
   }
 
-  // --- 3. and 4. the response
+  // --- 4. and 5. the response
 
   @Override
   public void interim(int status, HttpHeaders headers) {
@@ -150,6 +184,10 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
   @Override
   public void head(UpstreamResponse response) {
     keepAliveNanos = KeepAlive.nanos(response);
+    headNanos = System.nanoTime();
+    if (permit != null) {
+      permit.answered(response.status(), headNanos - permitNanos);
+    }
     owner.headed(this, response);
   }
 
@@ -187,7 +225,7 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
     }
   }
 
-  // --- 5. the end
+  // --- 6. the end
 
   /** Ends with a whole answer; the connection may serve another request where it is in step. */
   void finish(boolean inStep) {
@@ -197,12 +235,27 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
       endpoint().succeeded();
     }
     end();
+    if (permit != null) {
+      permit.succeeded(owner.outcome.status, headNanos - permitNanos);
+    }
     giveBack(inStep && keepAliveNanos > 0 && !upgrade);
   }
 
   /** Breaks off, whatever the upstream would still say. */
-  void abort() {
+  void abort(ForwardError why) {
     end();
+    if (permit != null) {
+      permit.failed(why, System.nanoTime() - permitNanos);
+    }
+    giveBack(false);
+  }
+
+  /** The connection was stale, of which nobody is guilty. */
+  private void giveUp() {
+    end();
+    if (permit != null) {
+      permit.cancelled();
+    }
     giveBack(false);
   }
 
@@ -217,7 +270,7 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
     boolean reset = Retries.isClosed(cause) || (headless && on.isRefused(cause));
     ForwardError error = reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE;
     if (headless && owner.mayReplace(on, cause)) {
-      abort();
+      giveUp();
       owner.replace();
     } else {
       fail(error);
@@ -226,36 +279,12 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
 
   private void fail(ForwardError error) {
     if (phase != Phase.OVER) {
-      if (endpoint != null && isOfTheEndpoint(error)) {
+      if (endpoint != null && error.isUpstreamsFault()) {
         endpoint.failed();
       }
-      abort();
+      abort(error);
       owner.fail(error);
     }
-  }
-
-  private static boolean isOfTheEndpoint(ForwardError error) {
-    return switch (error) {
-      case CONNECT_FAILED,
-          CONNECT_TIMEOUT,
-          RESPONSE_TIMEOUT,
-          UPSTREAM_RESET,
-          BAD_RESPONSE,
-          UPSTREAM_IDLE ->
-          true;
-      case POOL_EXHAUSTED,
-          BULKHEAD_FULL,
-          BREAKER_OPEN,
-          NO_HEALTHY_ENDPOINT,
-          DEADLINE_EXCEEDED,
-          CLIENT_IDLE,
-          BODY_TOO_SLOW,
-          BROKEN_BODY,
-          BODY_TOO_LARGE,
-          CLIENT_GONE,
-          INTERNAL ->
-          false;
-    };
   }
 
   private void end() {
@@ -295,6 +324,10 @@ final class Attempt extends Deadline implements EndpointPool.Borrower, UpstreamL
 
   private ForwardError late() {
     return switch (phase) {
+      case ENTERING -> {
+        guard().refused(ForwardError.BULKHEAD_FULL);
+        yield ForwardError.BULKHEAD_FULL;
+      }
       case LEASING -> ForwardError.POOL_EXHAUSTED;
       case SENDING -> owner.bodyLate();
       case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;

@@ -139,9 +139,9 @@ final class EndpointSet {
     var old = new HashMap<EndpointAddress, Endpoint>();
     before.forEach(endpoint -> old.put(endpoint.address(), endpoint));
     var all = new ArrayList<Endpoint>();
-    built = addresses();
+    built = names.stream().map(NamedAddress::addresses).toList();
     boolean joining =
-        built.stream().anyMatch(address -> old.containsKey(address) && old.get(address).isWell());
+        built.stream().flatMap(List::stream).anyMatch(address -> isWell(old.get(address)));
     for (int i = 0; i < names.size(); i++) {
       NamedAddress name = names.get(i);
       for (EndpointAddress address : built.get(i)) {
@@ -149,6 +149,10 @@ final class EndpointSet {
       }
     }
     return all;
+  }
+
+  private static boolean isWell(@Nullable Endpoint endpoint) {
+    return endpoint != null && endpoint.isWell();
   }
 
   private boolean namesStandForOthers() {

@@ -53,7 +53,7 @@ public final class EndpointWatch extends VerticleBase {
   private void tick() {
     long now = System.nanoTime();
     var asked = new HashSet<Endpoint>();
-    for (Upstream upstream : registry.upstreams()) {
+    for (Upstream upstream : registry.live()) {
       EndpointSet set = upstream.set();
       set.tick();
       set.names().forEach(name -> resolve(set, name, now));

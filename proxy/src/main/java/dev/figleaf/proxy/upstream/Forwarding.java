@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarding extends Deadline
     implements RequestBody.Listener, ResponseRelay.Listener {
 
+  private static final long SOON_MILLIS = 1_000;
+
   final Loop loop;
   final Outcome outcome;
   final RequestBody body;
@@ -112,11 +114,21 @@ public final class Forwarding extends Deadline
         new RequestHeaders(client.headers(), client.version(), facts, loop.headers())
             .write(by.plan());
     body.tellLength(headers);
-    boolean asks = upgrade != null && !by.plan().upstream().spec().protocol().isHttp2();
+    boolean asks = asks(by.plan());
     if (upgrade != null && asks) {
       upgrade.ask(headers);
     }
     return new RequestHead(client.method(), uri, sentHost(by), headers, body.isChunked(), asks);
+  }
+
+  /** Whether an upstream is asked for a WebSocket. */
+  private boolean asks(ForwardPlan to) {
+    return upgrade != null && !to.upstream().spec().protocol().isHttp2();
+  }
+
+  /** What the request becomes for an upstream. */
+  UpstreamGuard.Call call(ForwardPlan to) {
+    return asks(to) ? UpstreamGuard.Call.TUNNEL : UpstreamGuard.Call.REQUEST;
   }
 
   private String sentHost(Attempt by) {
@@ -239,9 +251,9 @@ public final class Forwarding extends Deadline
   }
 
   private void tunnelClosed() {
-    if (stage != Stage.OVER) {
+    if (stage != Stage.OVER && attempt != null) {
       end();
-      abort();
+      attempt.finish(false);
       listener.ended(null, false);
     }
   }
@@ -307,7 +319,7 @@ public final class Forwarding extends Deadline
     if (stage != Stage.OVER) {
       outcome.clientGone = true;
       end();
-      abort();
+      abort(ForwardError.CLIENT_GONE);
       body.discard();
       listener.ended(ForwardError.CLIENT_GONE, true);
     }
@@ -315,18 +327,27 @@ public final class Forwarding extends Deadline
 
   /** Ends without a whole answer. */
   void fail(ForwardError error) {
+    fail(error, SOON_MILLIS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryAfterMillis when it may be worth another try
+   */
+  void fail(ForwardError error, long retryAfterMillis) {
     if (stage == Stage.OVER) {
       return;
     }
     end();
-    abort();
+    abort(error);
     body.discard();
     if (client.response().headWritten()) {
       // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
       client.response().reset(2);
       listener.ended(error, true);
     } else {
-      listener.failed(error);
+      listener.failed(error, retryAfterMillis);
     }
   }
 
@@ -335,9 +356,9 @@ public final class Forwarding extends Deadline
     loop.deadlines().clear(this);
   }
 
-  private void abort() {
+  private void abort(ForwardError why) {
     if (attempt != null) {
-      attempt.abort();
+      attempt.abort(why);
     }
   }
 

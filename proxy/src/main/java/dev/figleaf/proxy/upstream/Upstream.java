@@ -14,12 +14,13 @@ public final class Upstream {
   private final UpstreamSpec spec;
   private final EndpointSet set;
   private final Balancer balancer;
-  private final UpstreamGuard guard = new UpstreamGuard();
+  private final UpstreamGuard guard;
 
-  Upstream(UpstreamSpec spec, EndpointSet set, int loops) {
+  Upstream(UpstreamSpec spec, EndpointSet set, int loops, UpstreamGuard guard) {
     this.spec = spec;
     this.set = set;
     this.balancer = Balancer.of(spec.balance(), loops);
+    this.guard = guard;
   }
 
   public String name() {
@@ -43,8 +44,8 @@ public final class Upstream {
     return set;
   }
 
-  /** Gives leave to call. */
-  UpstreamGuard guard() {
+  /** Gives leave to call; the same for all specs that the upstream had. */
+  public UpstreamGuard guard() {
     return guard;
   }
 
@@ -56,6 +57,11 @@ public final class Upstream {
    */
   @Nullable Endpoint choose(Loop loop, long key, List<Endpoint> tried) {
     return balancer.choose(set.members(), loop, key, tried);
+  }
+
+  /** From now on the guard does what this spec says. */
+  void guardAsWritten() {
+    guard.apply(spec.bulkhead(), spec.breaker());
   }
 
   /** The same spec, still the same upstream. */

@@ -1,7 +1,9 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that live, by name: what is equal in a new rule set keeps its connections.
+ * The upstreams that live, by name: what is equal in a new rule set keeps its connections, and what
+ * has the same name its guard.
  *
  * <p>Written by one thread at a time (whoever swaps rule sets); the upstreams that it hands out are
  * shared.
@@ -22,6 +25,7 @@ public final class UpstreamRegistry {
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final EndpointSet.Surroundings around;
+  private final Clock clock = new SteadyClock();
   private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
@@ -45,20 +49,30 @@ public final class UpstreamRegistry {
     var prepared = new LinkedHashMap<String, Upstream>();
     for (UpstreamSpec spec : specs) {
       Upstream old = live.get(spec.name());
-      prepared.put(
-          spec.name(),
-          old != null && old.isFor(spec)
-              ? old
-              : new Upstream(spec, endpoints(spec, old), loopCount));
+      prepared.put(spec.name(), old != null && old.isFor(spec) ? old : make(spec, old));
     }
     return prepared;
   }
 
-  private EndpointSet endpoints(UpstreamSpec spec, @Nullable Upstream old) {
+  private Upstream make(UpstreamSpec spec, @Nullable Upstream old) {
+    UpstreamMeters meters = events.upstream(spec.name());
+    UpstreamGuard guard =
+        old != null
+            ? old.guard()
+            : new UpstreamGuard(spec.name(), spec.bulkhead(), spec.breaker(), clock, meters);
+    return new Upstream(spec, endpoints(spec, old, meters), loopCount, guard);
+  }
+
+  private EndpointSet endpoints(UpstreamSpec spec, @Nullable Upstream old, UpstreamMeters meters) {
     EndpointSet before = old == null ? null : old.set();
     return before != null && before.isFor(spec)
         ? before
-        : new EndpointSet(spec, before, events.upstream(spec.name()), around);
+        : new EndpointSet(spec, before, meters, around);
+  }
+
+  /** The upstreams that live; may be asked on any thread. */
+  public Collection<Upstream> live() {
+    return live.values();
   }
 
   /** Makes a prepared set the living one; what is in it no more is retired on every loop. */
@@ -66,6 +80,7 @@ public final class UpstreamRegistry {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
     gone.values().removeAll(live.values());
+    live.values().forEach(Upstream::guardAsWritten);
     for (Upstream upstream : gone.values()) {
       Upstream successor = live.get(upstream.name());
       retire(upstream.set(), successor == null ? null : successor.set());
@@ -82,10 +97,5 @@ public final class UpstreamRegistry {
   private void retire(EndpointPools pools) {
     pools.retire();
     loops.forEach(loop -> loop.execute(() -> pools.retire(loop)));
-  }
-
-  /** Those that live now; on any thread. */
-  public Collection<Upstream> upstreams() {
-    return live.values();
   }
 }

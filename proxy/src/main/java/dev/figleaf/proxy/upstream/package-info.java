@@ -5,11 +5,15 @@
  * dev.figleaf.proxy.upstream.Loop} has its own client, its own pools and its own deadlines, so that
  * a request never changes threads and nothing is locked. What all loops share ({@link
  * dev.figleaf.proxy.upstream.Upstream}, {@link dev.figleaf.proxy.upstream.ForwardPlan}) is
- * immutable, an array with a slot a loop, or changed so seldom that its lock is free.
+ * immutable, an array with a slot a loop, or changed so seldom that its lock is free; the one
+ * exception is an {@link dev.figleaf.proxy.upstream.UpstreamGuard}, whose bulkhead and breaker
+ * count for all.
  *
  * <ol>
  *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
  *       exactly once.
+ *   <li>{@link dev.figleaf.proxy.upstream.UpstreamGuard} gives it a {@link
+ *       dev.figleaf.proxy.upstream.Permit}, or turns it away.
  *   <li>{@code Balancer} chooses among the {@code Members} of an {@code EndpointSet}: the {@link
  *       dev.figleaf.proxy.upstream.Endpoint}s that are well. {@code Standing} and {@code
  *       EndpointHealth} know which are, {@code NamedAddress} where they are, and {@link

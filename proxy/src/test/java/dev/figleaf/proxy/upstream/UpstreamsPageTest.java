@@ -39,7 +39,8 @@ class UpstreamsPageTest {
     assertThat(written.slowStart()).isEqualTo(absent.slowStart());
     assertThat(written.resolveEvery()).isEqualTo(absent.resolveEvery());
     assertThat(written.balance()).isEqualTo(absent.balance());
-    assertThat(upstreams.get("carts").balance()).isInstanceOf(BalanceSpec.Hash.class);
+    assertThat(Objects.requireNonNull(upstreams.get("carts")).balance())
+        .isInstanceOf(BalanceSpec.Hash.class);
   }
 
   private static Map<String, UpstreamSpec> upstreams() throws IOException {
