@@ -29,8 +29,8 @@ public final class Forwarding extends Deadline
   final Loop loop;
   final Outcome outcome;
   final RequestBody body;
-  final long key;
   private final ForwardPlan plan;
+  private final long key;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
@@ -106,6 +106,11 @@ public final class Forwarding extends Deadline
     attempts++;
     attempt = new Attempt(this, plan, attempts > 1);
     attempt.start();
+  }
+
+  /** Says which endpoint where the upstream's balance is a hash. */
+  long balanceKey() {
+    return key;
   }
 
   /** The head of the request, as the upstream of an attempt gets it. */
