@@ -91,7 +91,10 @@ class EndpointsTest {
     WireUpstream bad = proxy.upstream("bad").respondingWith(503);
     proxy.rules(rules("balance: round-robin, slow-start: 0s, ejection: { eject-for: 300ms }"));
     proxy.get("/", times(10));
-    assertThat(proxy.metric("figleaf_upstream_ejections_total")).isEqualTo(1);
+    // The client has its answer a moment before the endpoint has its failure.
+    await()
+        .atMost(RawSocket.PATIENCE)
+        .until(() -> proxy.metric("figleaf_upstream_ejections_total") == 1);
     bad.respondingWith(200, "back");
 
     await().atMost(RawSocket.PATIENCE).until(() -> ejected(proxy) == 0);
