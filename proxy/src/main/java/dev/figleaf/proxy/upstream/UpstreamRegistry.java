@@ -49,9 +49,7 @@ public final class UpstreamRegistry {
     var prepared = new LinkedHashMap<String, Upstream>();
     for (UpstreamSpec spec : specs) {
       Upstream old = live.get(spec.name());
-      prepared.put(
-          spec.name(),
-          old != null && old.isFor(spec) ? old : make(spec, old));
+      prepared.put(spec.name(), old != null && old.isFor(spec) ? old : make(spec, old));
     }
     return prepared;
   }
