@@ -22,6 +22,8 @@ public enum ForwardError {
   UPSTREAM_RESET(502, "upstream-reset", Sent.SOMETHING),
   /** The upstream answered something that is not HTTP, or that no client should see. */
   BAD_RESPONSE(502, "bad-response", Sent.SOMETHING),
+  /** The upstream answered with a status that counts as its failure, and others answer instead. */
+  BAD_STATUS(502, "bad-status", Sent.SOMETHING),
   /** The upstream stopped in the middle of a body. */
   UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING),
   /** The client stopped in the middle of a body. */
@@ -60,6 +62,32 @@ public enum ForwardError {
   /** The word of documents, metrics and logs. */
   public String code() {
     return code;
+  }
+
+  /** Whether the upstream could not answer, so that others may do it in its place. */
+  public boolean mayBeAnsweredElsewhere() {
+    return switch (this) {
+      case CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          POOL_EXHAUSTED,
+          BULKHEAD_FULL,
+          BREAKER_OPEN,
+          NO_HEALTHY_ENDPOINT,
+          RESPONSE_TIMEOUT,
+          UPSTREAM_RESET,
+          BAD_RESPONSE,
+          BAD_STATUS,
+          UPSTREAM_IDLE ->
+          true;
+      case DEADLINE_EXCEEDED,
+          CLIENT_IDLE,
+          BODY_TOO_SLOW,
+          BROKEN_BODY,
+          BODY_TOO_LARGE,
+          CLIENT_GONE,
+          INTERNAL ->
+          false;
+    };
   }
 
   /** Whether the upstream cannot have seen any of the request. */

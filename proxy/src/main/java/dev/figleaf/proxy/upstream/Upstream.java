@@ -16,9 +16,11 @@ public final class Upstream {
   private final UpstreamSpec spec;
   private final List<Endpoint> endpoints;
   private final UpstreamGuard guard = new UpstreamGuard();
+  private final UpstreamLoad load;
 
-  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters) {
+  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters, UpstreamLoad load) {
     this.spec = spec;
+    this.load = load;
     EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
     this.endpoints =
         spec.addresses().stream()
@@ -44,6 +46,11 @@ public final class Upstream {
     return endpoints;
   }
 
+  /** What is on its way to it; the same for all specs that it had. */
+  UpstreamLoad load() {
+    return load;
+  }
+
   /** Gives leave to call. */
   UpstreamGuard guard() {
     return guard;
@@ -59,6 +66,12 @@ public final class Upstream {
     int count = endpoints.size();
     if (count == 1) {
       return endpoints.get(0);
+    }
+    if (!tried.isEmpty()) {
+      return endpoints.stream()
+          .filter(one -> !tried.contains(one))
+          .findAny()
+          .orElse(endpoints.getFirst());
     }
     var random = ThreadLocalRandom.current();
     int first = random.nextInt(count);

@@ -43,7 +43,11 @@ public final class UpstreamRegistry {
           spec.name(),
           old != null && old.isFor(spec)
               ? old
-              : new Upstream(spec, loopCount, events.upstream(spec.name())));
+              : new Upstream(
+                  spec,
+                  loopCount,
+                  events.upstream(spec.name()),
+                  old == null ? new UpstreamLoad(loopCount) : old.load()));
     }
     return prepared;
   }

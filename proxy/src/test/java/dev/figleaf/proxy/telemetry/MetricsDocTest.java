@@ -26,7 +26,7 @@ class MetricsDocTest {
     try (var events = new MicrometerEvents("1.2.3", () -> 0)) {
       var route = events.route("catalog", "shop");
       route.started();
-      route.finished(Outcomes.complete());
+      route.finished(Outcomes.recovered());
       events.upstream("shop").connected(1);
       var scrape = Scrape.parse(afterACollection(events));
       var exported = new TreeMap<String, String>();

@@ -45,6 +45,7 @@ final class FuzzSeeds {
     return new Upstream(
         UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE),
         1,
-        ProxyEvents.NOOP.upstream("legacy"));
+        ProxyEvents.NOOP.upstream("legacy"),
+        new UpstreamLoad(1));
   }
 }
