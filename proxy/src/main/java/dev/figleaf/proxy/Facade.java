@@ -178,7 +178,9 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null ? null : admin(vertx, wanted, sources(readiness::get, rules, events));
+        wanted == null
+            ? null
+            : admin(vertx, wanted, sources(readiness::get, rules, upstreams, events));
     var admission = Admission.open(vertx, options.edge().limits());
     var shared =
         new EdgeVerticle.Shared(
@@ -226,8 +228,12 @@ public final class Facade implements AutoCloseable {
   }
 
   private static AdminSources sources(
-      Supplier<Readiness> readiness, RuleService rules, MicrometerEvents events) {
-    return new AdminSources(readiness, rules::live, rules::rejection, events::scrape);
+      Supplier<Readiness> readiness,
+      RuleService rules,
+      UpstreamRegistry upstreams,
+      MicrometerEvents events) {
+    return new AdminSources(
+        readiness, rules::live, rules::rejection, upstreams::live, events::scrape);
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)

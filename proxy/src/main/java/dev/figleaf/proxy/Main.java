@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int code = FigleafCommand.commandLine(System.getenv()).execute(arguments);
+    int code = FigleafCommand.commandLine(System.getenv(), arguments).execute(arguments);
     // The log is written behind the back of those who log; what waits must not be lost.
     LogManager.shutdown();
     System.exit(code);

@@ -247,7 +247,7 @@ class RetriesTest {
               arrived.countDown();
               arrived.await(10, TimeUnit.SECONDS);
             });
-    proxy.forwardingTo(legacy);
+    proxy.forwardingTo(legacy, "breaker: { enabled: false }");
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<Message>>();

@@ -49,6 +49,9 @@ final class IdleConnections implements AutoCloseable {
   private static Socket ask(int port, byte lastOfAddress) throws IOException {
     var socket = new Socket();
     socket.setSoTimeout(TIMEOUT_MILLIS);
+    // The peers of a scenario open theirs from the same addresses, soon after each other: closed by
+    // a reset they leave no port behind that waits.
+    socket.setSoLinger(true, 0);
     socket.bind(
         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, lastOfAddress}), 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);

@@ -47,7 +47,8 @@ public record Lab(
   /** A new folder, ports and a configuration for a peer. */
   public Site prepare(Peer peer, int routes) throws IOException {
     Path home = Files.createTempDirectory(folder, peer.name() + "-");
-    var site = new Site(routes, 0, Ports.free(), Ports.free(), backend, home, certificate);
+    Ports.Pair ports = Ports.twoFree();
+    var site = new Site(routes, 0, ports.one(), ports.other(), backend, home, certificate);
     peer.configure(site);
     return site;
   }

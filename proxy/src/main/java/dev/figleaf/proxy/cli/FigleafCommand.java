@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,27 +25,48 @@ import picocli.CommandLine.Spec;
       "0:all is well",
       "1:the command ran, and the answer is no",
       "2:the command was called wrongly, or the config or the rules have errors"
-    },
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      TestCommand.class,
-      ExplainCommand.class,
-      SchemaCommand.class,
-      ConfigCommand.class,
-      DemoCommand.class,
-      VersionCommand.class,
-      CompletionCommand.class
     })
 public final class FigleafCommand implements Runnable {
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  /** The command line, ready to be executed. */
+  private static Map<String, Class<?>> commands() {
+    var commands = new LinkedHashMap<String, Class<?>>();
+    commands.put("run", RunCommand.class);
+    commands.put("check", CheckCommand.class);
+    commands.put("test", TestCommand.class);
+    commands.put("explain", ExplainCommand.class);
+    commands.put("schema", SchemaCommand.class);
+    commands.put("config", ConfigCommand.class);
+    commands.put("demo", DemoCommand.class);
+    commands.put("version", VersionCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    return commands;
+  }
+
+  /** The command line with all of its commands, ready to be executed. */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new FigleafCommand(), new WithEnvironment(environment))
-        .setParameterExceptionHandler(new KindRefusal())
+    return commandLine(environment, COMMANDS);
+  }
+
+  /**
+   * The command line for these arguments. To look at every option of every command takes as long as
+   * all the rest of a start, so {@code run} gets one that knows nothing else.
+   */
+  public static CommandLine commandLine(Map<String, String> environment, String[] arguments) {
+    return arguments.length > 0 && arguments[0].equals("run")
+        ? commandLine(environment, Map.of("run", RunCommand.class))
+        : commandLine(environment);
+  }
+
+  private static CommandLine commandLine(
+      Map<String, String> environment, Map<String, Class<?>> commands) {
+    var line = new CommandLine(new FigleafCommand(), new WithEnvironment(environment));
+    commands.forEach((name, type) -> line.addSubcommand(name, type));
+    return line.setParameterExceptionHandler(new KindRefusal())
         .setExecutionExceptionHandler(new KindFailure())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false);

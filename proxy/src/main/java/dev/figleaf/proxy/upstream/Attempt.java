@@ -89,10 +89,14 @@ final class Attempt extends Deadline
 
   /** Begins; the owner hears of the rest, perhaps at once. */
   void start() {
-    plan.upstream().guard().enter(owner.loop, owner.call(plan), this);
+    guard().enter(owner.loop, owner.call(plan), this);
     if (phase == Phase.ENTERING) {
       arm(ConnectionSettings.maxWaitNanos(plan.upstream().spec()));
     }
+  }
+
+  private UpstreamGuard guard() {
+    return plan.upstream().guard();
   }
 
   @Override
@@ -119,6 +123,7 @@ final class Attempt extends Deadline
   private void lease() {
     Endpoint chosen = plan.upstream().choose(owner.loop, owner.balanceKey(), owner.tried());
     if (chosen == null) {
+      guard().refused(ForwardError.NO_HEALTHY_ENDPOINT);
       fail(Failure.of(ForwardError.NO_HEALTHY_ENDPOINT));
       return;
     }
@@ -208,6 +213,9 @@ final class Attempt extends Deadline
       endpoint().failed();
     } else {
       endpoint().succeeded();
+    }
+    if (permit != null) {
+      permit.answered(status, headAt - admittedAt);
     }
     tookUntil(headAt);
     owner.headed(this, response);
@@ -403,6 +411,9 @@ final class Attempt extends Deadline
   @Override
   protected void expired() {
     ForwardError error = late();
+    if (phase == Phase.ENTERING) {
+      guard().refused(error);
+    }
     if (connection != null && isSilence(error)) {
       connection.doubt();
     }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
   private final UpstreamSpec spec;
   private final List<Endpoint> endpoints;
-  private final UpstreamGuard guard = new UpstreamGuard();
+  private final UpstreamGuard guard;
   private final UpstreamLoad load;
 
-  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters, UpstreamLoad load) {
+  Upstream(
+      UpstreamSpec spec, int loops, UpstreamMeters meters, UpstreamGuard guard, UpstreamLoad load) {
     this.spec = spec;
+    this.guard = guard;
     this.load = load;
     EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
     this.endpoints =
@@ -51,8 +53,8 @@ public final class Upstream {
     return load;
   }
 
-  /** Gives leave to call. */
-  UpstreamGuard guard() {
+  /** Gives leave to call; the same for all specs that the upstream had. */
+  public UpstreamGuard guard() {
     return guard;
   }
 
@@ -79,6 +81,11 @@ public final class Upstream {
     Endpoint one = endpoints.get(first);
     Endpoint other = endpoints.get(second);
     return other.pool(loop).inUse() < one.pool(loop).inUse() ? other : one;
+  }
+
+  /** From now on the guard does what this spec says. */
+  void guardAsWritten() {
+    guard.apply(spec.bulkhead(), spec.breaker());
   }
 
   /** The same spec, still the same upstream. */

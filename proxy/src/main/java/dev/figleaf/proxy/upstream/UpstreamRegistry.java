@@ -1,16 +1,20 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that live, by name: what is equal in a new rule set keeps its connections.
+ * The upstreams that live, by name: what is equal in a new rule set keeps its connections, and what
+ * has the same name its guard.
  *
  * <p>Written by one thread at a time (whoever swaps rule sets); the upstreams that it hands out are
  * shared.
@@ -19,7 +23,8 @@ public final class UpstreamRegistry {
   private final int loopCount;
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
-  private Map<String, Upstream> live = Map.of();
+  private final Clock clock = new SteadyClock();
+  private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
     this.loopCount = loopCount;
@@ -39,17 +44,24 @@ public final class UpstreamRegistry {
     var prepared = new LinkedHashMap<String, Upstream>();
     for (UpstreamSpec spec : specs) {
       Upstream old = live.get(spec.name());
-      prepared.put(
-          spec.name(),
-          old != null && old.isFor(spec)
-              ? old
-              : new Upstream(
-                  spec,
-                  loopCount,
-                  events.upstream(spec.name()),
-                  old == null ? new UpstreamLoad(loopCount) : old.load()));
+      prepared.put(spec.name(), old != null && old.isFor(spec) ? old : make(spec, old));
     }
     return prepared;
+  }
+
+  private Upstream make(UpstreamSpec spec, @Nullable Upstream old) {
+    UpstreamMeters meters = events.upstream(spec.name());
+    UpstreamGuard guard =
+        old != null
+            ? old.guard()
+            : new UpstreamGuard(spec.name(), spec.bulkhead(), spec.breaker(), clock, meters);
+    UpstreamLoad load = old != null ? old.load() : new UpstreamLoad(loopCount);
+    return new Upstream(spec, loopCount, meters, guard, load);
+  }
+
+  /** The upstreams that live; may be asked on any thread. */
+  public Collection<Upstream> live() {
+    return live.values();
   }
 
   /**
@@ -60,6 +72,7 @@ public final class UpstreamRegistry {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
     gone.values().removeAll(live.values());
+    live.values().forEach(Upstream::guardAsWritten);
     for (Upstream upstream : gone.values()) {
       loops.forEach(loop -> loop.execute(() -> upstream.retire(loop)));
     }
