@@ -70,10 +70,10 @@ public final class Forwarding extends Deadline
   public Forwarding(
       Loop loop,
       ForwardPlan plan,
+      long balanceKey,
       HttpServerRequest client,
       String uri,
       ClientFacts facts,
-      long balanceKey,
       Outcome outcome,
       ForwardListener listener) {
     this.loop = loop;
