@@ -2,6 +2,7 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.ClientFacts;
@@ -9,7 +10,6 @@ import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.Forwarding;
-import dev.figleaf.proxy.upstream.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
@@ -64,7 +64,7 @@ public final class ForwardHandler implements RouteHandler {
     new Forwarding(
             loop,
             side.plan(),
-            exchange.request(),
+            exchange.client(),
             target(outcome),
             facts(exchange),
             outcome,

@@ -1,10 +1,11 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class Forwarding extends Deadline
   final Outcome outcome;
   final RequestBody body;
   private final ForwardPlan plan;
-  private final HttpServerRequest client;
+  private final ClientStream client;
   private final String uri;
   private final ClientFacts facts;
   private final ForwardListener listener;
@@ -51,7 +52,7 @@ public final class Forwarding extends Deadline
   public Forwarding(
       Loop loop,
       ForwardPlan plan,
-      HttpServerRequest client,
+      ClientStream client,
       String uri,
       ClientFacts facts,
       Outcome outcome,
@@ -70,7 +71,7 @@ public final class Forwarding extends Deadline
   /** Begins; everything else comes as events. */
   public void start() {
     outcome.upstream = plan.upstream().name();
-    client.response().exceptionHandler(this::clientFailed);
+    client.whenFailed(this::clientFailed);
     if (upgrade != null) {
       upgrade.hold();
     }
@@ -193,13 +194,13 @@ public final class Forwarding extends Deadline
     HeaderList headers = loop.responseHeaders();
     ResponseHead.write(response, headers, by.plan(), sides(by));
     listener.responding(headers);
-    relay = new ResponseRelay(loop, client, response, by.slot(), this);
+    relay = new ResponseRelay(client, response, by.slot(), this);
     relay.head(headers, !body.isEnded() || isLastOfItsConnection());
   }
 
   /** Who speaks HTTP/2 is told by a GOAWAY instead. */
   private boolean isLastOfItsConnection() {
-    return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
+    return (loop.isDraining() || listener.closesClient()) && !client.isHttp2();
   }
 
   void piece(ByteBuf piece) {
@@ -223,11 +224,11 @@ public final class Forwarding extends Deadline
   private void switchProtocols(WebSocketUpgrade asked, Attempt by, UpstreamResponse response) {
     by.switched();
     HeaderList headers = loop.responseHeaders();
-    ResponseHead.writeUpgrade(
-        response, headers, by.plan(), sides(by), client.version() == HttpVersion.HTTP_2);
+    ResponseHead.writeUpgrade(response, headers, by.plan(), sides(by), client.isHttp2());
     listener.responding(headers);
-    headers.forEach((name, value) -> client.response().headers().add(name, value));
-    asked.join(loop, by.slot().socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
+    if (!asked.join(loop, by.slot().socket(), headers, outcome, this::tunnelClosed)) {
+      clientGone();
+    }
   }
 
   private void tunnelClosed() {
@@ -239,7 +240,7 @@ public final class Forwarding extends Deadline
   }
 
   private ResponseRewriter.Sides sides(Attempt by) {
-    String proto = client.getHeader("X-Forwarded-Proto");
+    String proto = client.headers().text("X-Forwarded-Proto");
     return new ResponseRewriter.Sides(
         by.plan().upstream(), sentHost(by), facts.seenScheme(proto), facts.host());
   }
@@ -313,9 +314,9 @@ public final class Forwarding extends Deadline
     end();
     abort();
     body.discard();
-    if (client.response().headWritten()) {
-      // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
-      client.response().reset(2);
+    if (client.hasBegun()) {
+      // On HTTP/2 this ends the stream alone, on HTTP/1.1 the connection.
+      client.reset(Http2Error.INTERNAL_ERROR);
       listener.ended(error, true);
     } else {
       listener.failed(error);

@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeadWriter;
+import dev.figleaf.proxy.http.HeaderList;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -113,7 +115,7 @@ public final class Loop {
   }
 
   /** Writes the heads of HTTP/1.1 on this loop. */
-  HeadWriter heads() {
+  public HeadWriter heads() {
     return heads;
   }
 
