@@ -121,10 +121,6 @@ final class Http1ClientStream implements ClientStream {
     }
   }
 
-  boolean isPaused() {
-    return paused;
-  }
-
   /** Whether somebody takes more of the body now. */
   boolean isWanted() {
     return !paused && (discarded || listener != null);

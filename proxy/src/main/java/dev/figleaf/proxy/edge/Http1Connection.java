@@ -200,7 +200,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Reads from the socket, unless enough waits here. */
   private void readOn() {
     boolean more = held == null || mayHold(held);
-    if (channel().config().isAutoRead() != more) {
+    if (channel().isActive() && channel().config().isAutoRead() != more) {
       channel().config().setAutoRead(more);
     }
   }
@@ -209,7 +209,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     return switch (part) {
       case HEAD -> channel().isWritable() || bytes.readableBytes() < ahead;
       case NOTHING -> bytes.readableBytes() < ahead;
-      case SIZED, CHUNKS -> stream == null || !stream.isPaused();
+      case SIZED, CHUNKS -> served().isWanted();
       case WASTE -> true;
     };
   }
@@ -421,11 +421,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     held = null;
     if (rest != null && removed.channel().isActive()) {
       removed.fireChannelRead(rest);
+      removed.channel().config().setAutoRead(true);
     } else if (rest != null) {
       rest.release();
-    }
-    if (!removed.channel().config().isAutoRead()) {
-      removed.channel().config().setAutoRead(true);
     }
   }
 
