@@ -95,6 +95,7 @@ class HouseTest {
                               "EdgeVerticle",
                               "EdgeConnection",
                               "Http1Connection",
+                              "Http1Requests",
                               "Http1ClientStream",
                               "Http2ClientStream",
                               "RequestGate",

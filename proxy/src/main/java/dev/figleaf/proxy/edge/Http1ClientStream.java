@@ -2,6 +2,7 @@ package dev.figleaf.proxy.edge;
 
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A head and what is written with it leave in one flush. Confined to its event loop.
  */
 final class Http1ClientStream implements ClientStream {
-  private static final HeaderList NONE = HeaderList.ofSize(0);
   private static final ByteBuf END_OF_CHUNK = unreleasable("\r\n");
   private static final ByteBuf LAST_CHUNK = unreleasable("0\r\n\r\n");
 
@@ -34,7 +34,7 @@ final class Http1ClientStream implements ClientStream {
   private final HttpMethod method;
   private final String target;
   private final HeaderList headers;
-  private HeaderList trailers = NONE;
+  private HeaderList trailers = Trailers.NONE;
   private @Nullable BodyListener listener;
   private @Nullable Consumer<Throwable> whenFailed;
   private @Nullable Runnable whenDrained;
@@ -149,12 +149,9 @@ final class Http1ClientStream implements ClientStream {
     }
   }
 
-  void trailers(HeaderList came) {
-    trailers = came;
-  }
-
-  void bodyEnded() {
+  void bodyEnded(HeaderList trail) {
     ended = true;
+    trailers = trail;
     if (listener != null) {
       listener.bodyEnded();
     }

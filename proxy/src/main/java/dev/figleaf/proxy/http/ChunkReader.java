@@ -6,16 +6,7 @@ import io.netty.buffer.ByteBuf;
  * Takes a chunked body apart (RFC 9112 §7.1), strictly: a size is hexadecimal digits and nothing
  * else, extensions are read over, and every line ends in CRLF. Stands for one body.
  */
-public final class ChunkReader {
-  /** What follows has not come yet. */
-  public static final int MORE = 0;
-
-  /** The body is over, and its trailers are read. */
-  public static final int END = -1;
-
-  /** This is no chunk; nobody knows where the body ends. */
-  public static final int BROKEN = -2;
-
+public final class ChunkReader implements BodyReader {
   private static final int MOST_LINE = 8 * 1024;
   private static final int MOST_SIZE = Integer.MAX_VALUE;
 
@@ -30,24 +21,25 @@ public final class ChunkReader {
   private Part part = Part.SIZE;
   private int left;
   private int seen;
-  private HeaderList trailers = HeaderList.ofSize(0);
+  private HeaderList trailers = Trailers.NONE;
 
   /** Reads trailers by this reader, within its bounds. */
   public ChunkReader(RequestReader reader) {
     this.reader = reader;
   }
 
-  /** What came behind the last chunk. */
+  @Override
   public HeaderList trailers() {
     return trailers;
   }
 
-  /**
-   * Reads on, up to the next bytes of the body.
-   *
-   * @return how many of the readable bytes now belong to the body, all of which must be taken; or
-   *     {@link #MORE}, {@link #END}, {@link #BROKEN}
-   */
+  /** The last chunk says so, and is one more. */
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
+  @Override
   public int next(ByteBuf in) {
     int step = MORE;
     while (step == MORE && in.isReadable()) {

@@ -105,15 +105,35 @@ public final class HeaderList {
   }
 
   private static boolean isListed(CharSequence value, AsciiString word) {
-    if (value.length() <= word.length()) {
-      return word.contentEqualsIgnoreCase(value);
-    }
-    for (String token : value.toString().split(",", -1)) {
-      if (word.contentEqualsIgnoreCase(token.strip())) {
+    int from = 0;
+    while (value.length() - from >= word.length()) {
+      int comma = from;
+      while (comma < value.length() && value.charAt(comma) != ',') {
+        comma++;
+      }
+      if (isWord(value, from, comma, word)) {
         return true;
       }
+      from = comma + 1;
     }
     return false;
+  }
+
+  private static boolean isWord(CharSequence value, int from, int to, AsciiString word) {
+    int first = from;
+    int end = to;
+    while (first < end && isBlank(value.charAt(first))) {
+      first++;
+    }
+    while (end > first && isBlank(value.charAt(end - 1))) {
+      end--;
+    }
+    return end - first == word.length()
+        && AsciiString.regionMatches(value, true, first, word, 0, word.length());
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private int find(CharSequence name, int from) {

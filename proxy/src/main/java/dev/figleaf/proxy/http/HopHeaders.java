@@ -43,8 +43,12 @@ public final class HopHeaders {
 
   /** The same of a client's headers. */
   public static List<String> namedByConnection(HeaderList headers) {
-    CharSequence first = headers.get(HttpHeaderNames.CONNECTION);
-    return first == null ? List.of() : named(headers.all(HttpHeaderNames.CONNECTION));
+    for (int i = 0; i < headers.count(); i++) {
+      if (same(HttpHeaderNames.CONNECTION, headers.name(i)) && !saysNone(headers.value(i))) {
+        return named(headers.all(HttpHeaderNames.CONNECTION));
+      }
+    }
+    return List.of();
   }
 
   private static boolean namesNone(HttpHeaders headers) {
@@ -64,9 +68,6 @@ public final class HopHeaders {
   }
 
   private static List<String> named(List<String> values) {
-    if (values.size() == 1 && saysNone(values.getFirst())) {
-      return List.of();
-    }
     return values.stream()
         .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
         .map(token -> token.strip().toLowerCase(Locale.ROOT))
