@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +36,33 @@ class ForwardAllocationTest {
   private static final String ANSWER =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n%s\r\n"
           + "x".repeat(1024);
-  private static final String PLAIN = "GET /items/7 HTTP/1.1\r\nHost: shop.example.com\r\n%s\r\n";
+  private static final String GET = "GET /items/7 HTTP/1.1\r\nHost: shop.example.com\r\n%s\r\n";
+  private static final String POST =
+      "POST /items HTTP/1.1\r\nHost: shop.example.com\r\nContent-Length: 16384\r\n\r\n"
+          + "x".repeat(16_384);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 12})
   void aRequestAllocatesNoMoreThanIsWrittenDown(
       int headers, ProxyHarness proxy, @TempDir Path folder) throws IOException {
     String more = "X-Some-Header: some value\r\n".repeat(headers);
-    RawUpstream legacy =
-        proxy.rawUpstream("legacy", connection -> answerAll(connection, ANSWER.formatted(more)));
+
+    long bytes = bytesOf(GET.formatted(more), ANSWER.formatted(more), proxy, folder);
+
+    assertThat(bytes).as("bytes of a request").isBetween(1L, bound("headers-" + headers));
+  }
+
+  @Test
+  void theBodyOfARequestStaysOffTheHeap(ProxyHarness proxy, @TempDir Path folder)
+      throws IOException {
+    long bytes = bytesOf(POST, ANSWER.formatted(""), proxy, folder);
+
+    assertThat(bytes).as("bytes of a request").isBetween(1L, bound("post-16k"));
+  }
+
+  private static long bytesOf(String request, String answer, ProxyHarness proxy, Path folder)
+      throws IOException {
+    RawUpstream legacy = proxy.rawUpstream("legacy", connection -> answerAll(connection, answer));
     String rules =
         """
         version: 1
@@ -54,11 +73,10 @@ class ForwardAllocationTest {
 
     try (var process = ProxyProcess.start(folder, rules, JVM);
         RawSocket client = process.connect()) {
-      ask(client, PLAIN.formatted(more));
+      ask(client, request);
       long before = process.allocated();
-      ask(client, PLAIN.formatted(more));
-      long bytes = (process.allocated() - before) / REQUESTS;
-      assertThat(bytes).as("bytes of a request").isBetween(1L, bound(headers));
+      ask(client, request);
+      return (process.allocated() - before) / REQUESTS;
     }
   }
 
@@ -75,12 +93,12 @@ class ForwardAllocationTest {
     }
   }
 
-  private static long bound(int headers) throws IOException {
+  private static long bound(String name) throws IOException {
     var bounds = new Properties();
     try (InputStream in =
         ForwardAllocationTest.class.getResourceAsStream("/forward-allocation.properties")) {
       bounds.load(Objects.requireNonNull(in));
     }
-    return Long.parseLong(bounds.getProperty("headers-" + headers));
+    return Long.parseLong(bounds.getProperty(name));
   }
 }

@@ -30,19 +30,27 @@ class HouseTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.of(
           "proxy.telemetry", List.of(),
+          "proxy.http", List.of(),
           "proxy.store", List.of("rules"),
-          "proxy.upstream", List.of("rules", "proxy.telemetry"),
-          "proxy.filter", List.of("rules", "routing", "proxy.telemetry"),
+          "proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry"),
+          "proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry"),
           "proxy.handler",
               List.of(
                   "rules",
                   "routing",
+                  "proxy.http",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",
                   "proxy.telemetry"),
           "proxy.shadow",
-              List.of("rules", "proxy.filter", "proxy.upstream", "proxy.store", "proxy.telemetry"),
+              List.of(
+                  "rules",
+                  "proxy.http",
+                  "proxy.filter",
+                  "proxy.upstream",
+                  "proxy.store",
+                  "proxy.telemetry"),
           "proxy.control",
               List.of(
                   "rules",
@@ -58,6 +66,7 @@ class HouseTest {
                   "rules",
                   "routing",
                   "proxy.control",
+                  "proxy.http",
                   "proxy.filter",
                   "proxy.handler",
                   "proxy.upstream",
@@ -74,12 +83,23 @@ class HouseTest {
   /** What runs on event loops for every request. */
   private static final DescribedPredicate<JavaClass> ON_EVENT_LOOPS =
       resideInAnyPackage(
-              ROOT + "proxy.upstream..", ROOT + "proxy.filter..", ROOT + "proxy.handler..")
+              ROOT + "proxy.http..",
+              ROOT + "proxy.upstream..",
+              ROOT + "proxy.filter..",
+              ROOT + "proxy.handler..")
           .or(
               DescribedPredicate.describe(
                   "the edge",
                   of ->
-                      Set.of("EdgeVerticle", "EdgeConnection", "RequestGate", "RequestTarget")
+                      Set.of(
+                              "EdgeVerticle",
+                              "EdgeConnection",
+                              "Http1Connection",
+                              "Http1Requests",
+                              "Http1ClientStream",
+                              "Http2ClientStream",
+                              "RequestGate",
+                              "RequestTarget")
                           .contains(of.getSimpleName())));
 
   @ArchTest

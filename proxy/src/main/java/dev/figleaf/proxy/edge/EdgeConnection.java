@@ -1,13 +1,13 @@
 package dev.figleaf.proxy.edge;
 
 import dev.figleaf.proxy.filter.ClientConnection;
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.RequestReader;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.Refused;
-import dev.figleaf.proxy.upstream.BrokenBody;
 import dev.figleaf.proxy.upstream.Deadline;
 import dev.figleaf.proxy.upstream.Deadlines;
 import dev.figleaf.proxy.upstream.Loop;
-import dev.figleaf.proxy.upstream.ResponseWriter;
 import dev.figleaf.rules.Cidr;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,9 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One of HTTP/2 carries many requests at once and idles when it has none; what one of them does
  * wrong ends that one's stream and not the connection.
  */
-final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
+final class EdgeConnection extends Deadline implements Http1Connection.Owner {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(Deadlines.TICK_MILLIS);
   static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -42,8 +40,9 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private final long idleNanos;
   private final long headNanos;
   private final int mostRequests;
+  private final Requests requestHandler;
   private final @Nullable Http2Edge http2;
-  private @Nullable RequestDecoder decoder;
+  private @Nullable Http1Connection http1;
   private int requests;
   private int inFlight;
   private boolean closing;
@@ -52,14 +51,29 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
   private boolean closed;
   private boolean inHead;
 
+  /** Who serves the requests of a connection. */
+  interface Requests {
+    /**
+     * A request has come.
+     *
+     * @param refused why nobody can read it, or null
+     */
+    void requested(EdgeConnection from, ClientStream request, @Nullable Refused refused);
+  }
+
   private EdgeConnection(
-      HttpConnection connection, EdgeSettings settings, Loop loop, ProxyEvents events) {
+      HttpConnection connection,
+      EdgeSettings settings,
+      Loop loop,
+      ProxyEvents events,
+      Requests requestHandler) {
     List<Cidr> trusted = settings.trustedProxies();
     Limits limits = settings.limits();
     this.connection = connection;
     this.client = ClientConnection.of(connection, trusted);
     this.loop = loop;
     this.events = events;
+    this.requestHandler = requestHandler;
     this.idleNanos = limits.idle().toNanos();
     this.headNanos = limits.head().toNanos();
     this.mostRequests = limits.requests();
@@ -69,20 +83,27 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
             : null;
   }
 
-  /** Takes a connection that was accepted into care. */
+  /**
+   * Takes a connection that was accepted into care.
+   *
+   * @param reader of heads of HTTP/1, the one of the loop
+   */
   static EdgeConnection open(
-      HttpConnection connection, EdgeSettings settings, Loop loop, ProxyEvents events) {
+      HttpConnection connection,
+      EdgeSettings settings,
+      Loop loop,
+      ProxyEvents events,
+      RequestReader reader,
+      Requests requestHandler) {
     Channel channel = channel(connection);
     if (channel.pipeline().get("idle") != null) {
       // It has said what it speaks; from here on every wait has a deadline of its own.
       channel.pipeline().remove("idle");
     }
-    var edge = new EdgeConnection(connection, settings, loop, events);
-    Limits limits = settings.limits();
+    var edge = new EdgeConnection(connection, settings, loop, events, requestHandler);
     if (edge.http2 == null) {
-      ResponseWriter.install(channel);
-      edge.decoder =
-          RequestDecoder.install(connection, EdgeListener.http1(limits), limits.pipelined(), edge);
+      long ahead = settings.limits().pipelined().bytes();
+      edge.http1 = Http1Connection.install(connection, edge, reader, loop.heads(), ahead);
     }
     edge.await();
     return edge;
@@ -100,9 +121,6 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
 
   /** A request has come; whether it is one to look at. What follows a refusal is not. */
   boolean requestBegan() {
-    if (decoder != null) {
-      decoder.taken();
-    }
     if (closing) {
       return false;
     }
@@ -125,22 +143,27 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     }
   }
 
-  void requestEnded(HttpServerRequest request) {
+  void requestEnded(ClientStream request) {
     inFlight--;
-    if (http2 != null && !request.isEnded()) {
-      http2.endUnread(request);
+    if (http2 != null && request instanceof Http2ClientStream stream && !stream.isEnded()) {
+      http2.endUnread(stream.request());
+    }
+    if (http1 != null && leaving) {
+      close();
+    } else if (http1 != null) {
+      http1.next();
     }
     await();
   }
 
   private void await() {
     if (!closed && !closing && inFlight == 0) {
-      inHead = decoder != null && decoder.isInHead();
+      inHead = http1 != null && http1.isInHead();
       expectWithin(inHead ? headNanos : idleNanos);
     }
   }
 
-  // --- what the decoder tells
+  // --- what a connection of HTTP/1 tells
 
   @Override
   public void headBegan() {
@@ -150,27 +173,23 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     }
   }
 
+  @Override
+  public void requested(Http1ClientStream request, @Nullable Refused refused) {
+    requestHandler.requested(this, request, refused);
+  }
+
+  @Override
+  public void leave(boolean atOnce) {
+    leaving = true;
+    if (atOnce) {
+      channel(connection).close();
+    } else if (inFlight == 0 && !closing) {
+      close();
+    }
+  }
+
   private void expectWithin(long nanos) {
     loop.deadlines().set(this, loop.deadlines().coarseNow() + TICK_NANOS + nanos);
-  }
-
-  @Override
-  public void headUnreadable() {
-    // It was answered, in its turn, as a request that cannot be decoded.
-    if (!closing) {
-      connection.close();
-    }
-  }
-
-  @Override
-  public void bodyBroken(Throwable cause) {
-    if (!closing && inFlight > 0) {
-      // Who waits for the body answers, and the answer closes.
-      ((Http1ServerConnection) connection).handleException(new BrokenBody(cause));
-    }
-    if (!closing) {
-      connection.close();
-    }
   }
 
   // --- the end
@@ -180,34 +199,29 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
    * still sends is read and thrown away for a moment: closing over unread bytes would reset the
    * connection, and the answer with it.
    */
-  void closeSoon(HttpServerRequest request) {
+  void closeSoon(ClientStream request) {
     inFlight--;
     closing = true;
-    request.response().exceptionHandler(null);
+    request.whenFailed(null);
     if (closed) {
       return;
     }
     loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
-    if (request.response().closed()) {
-      loop.execute(connection::close);
-    } else if (decoder == null) {
-      closeWhenRead(request);
+    if (request.isClosed() || http1 == null) {
+      loop.execute(this::close);
     } else {
-      decoder.discard();
+      http1.discard();
       // Behind the answer, which is on its way to the socket when this turn is over.
       loop.execute(this::finish);
     }
   }
 
-  /** Streams are ended by frames of their own: what is closed here says goodbye by itself. */
-  private void closeWhenRead(HttpServerRequest request) {
-    if (request.isEnded()) {
-      loop.execute(connection::close);
-      return;
+  private void close() {
+    if (http1 == null) {
+      connection.close();
+    } else {
+      http1.close();
     }
-    request.handler(_ -> {});
-    request.endHandler(_ -> connection.close());
-    request.resume();
   }
 
   private void finish() {
@@ -225,7 +239,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     if (channel instanceof DuplexChannel duplex && channel.isActive()) {
       duplex.shutdownOutput();
     } else {
-      connection.close();
+      close();
     }
   }
 
@@ -262,7 +276,7 @@ final class EdgeConnection extends Deadline implements RequestDecoder.Listener {
     cut = true;
     closing = true;
     loop.deadlines().set(this, System.nanoTime() + LINGER_NANOS);
-    connection.close();
+    close();
   }
 
   /** Closing waits for the client to take what is left for it; who never does is not waited for. */

@@ -1,6 +1,5 @@
 package dev.figleaf.proxy.edge;
 
-import dev.figleaf.proxy.upstream.StreamTrailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;

@@ -4,7 +4,6 @@ import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.rules.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -46,14 +45,6 @@ final class EdgeListener {
     this.number = number;
     this.server = vertx.createHttpServer(options(settings, limits));
     handlers.accept(server);
-  }
-
-  /** How the decoder of HTTP/1 is set, for one that takes its place. */
-  static Http1ServerConfig http1(Limits limits) {
-    return new Http1ServerConfig()
-        .setMaxChunkSize(Loop.CHUNK_BYTES)
-        .setMaxInitialLineLength((int) limits.requestLine().bytes())
-        .setMaxHeaderSize((int) limits.headers().bytes());
   }
 
   private static HttpServerOptions options(ListenerSettings listener, Limits limits) {

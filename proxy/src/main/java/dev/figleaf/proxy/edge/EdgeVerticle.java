@@ -4,6 +4,9 @@ import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.handler.FixedAnswers;
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.RequestReader;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
@@ -12,14 +15,10 @@ import dev.figleaf.proxy.telemetry.RequestIds;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.proxy.upstream.Loop;
-import dev.figleaf.proxy.upstream.StreamProtocol;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
-import io.netty.handler.codec.http.ContentLengthNotAllowedException;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.codec.http.TransferEncodingNotAllowedException;
+import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -56,6 +55,10 @@ public final class EdgeVerticle extends VerticleBase {
       AccessLog accessLog,
       Admission admission) {}
 
+  private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-Id");
+  private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+
   /** How long a request may be on its way from a client that does not yet know of the end. */
   private static final long LAST_ROUND_TRIP_MILLIS = 500;
 
@@ -63,6 +66,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Shared shared;
   private final RouteMeters unmatched;
   private final RequestGate gate;
+  private final RequestReader reader;
   private final Map<HttpConnection, EdgeConnection> connections = new HashMap<>();
   private final RandomGenerator random = RequestIds.generator();
   private final RequestIds ids = new RequestIds(random);
@@ -74,7 +78,13 @@ public final class EdgeVerticle extends VerticleBase {
     this.shared = shared;
     this.unmatched = shared.events().route(Outcome.NONE, Outcome.NONE);
     EdgeSettings settings = shared.settings();
-    this.gate = new RequestGate(settings.limits(), settings.instance());
+    Limits limits = settings.limits();
+    this.gate = new RequestGate(limits, settings.instance());
+    this.reader =
+        new RequestReader(
+            (int) limits.requestLine().bytes(),
+            (int) limits.headers().bytes(),
+            limits.headerCount());
   }
 
   @Override
@@ -100,9 +110,8 @@ public final class EdgeVerticle extends VerticleBase {
   private void handle(HttpServer server, Loop own) {
     server
         .connectionHandler(connection -> opened(connection, own))
-        .invalidRequestHandler(this::undecodable)
         .exceptionHandler(_ -> {})
-        .requestHandler(request -> accept(request, own));
+        .requestHandler(this::streamOpened);
   }
 
   /** The ports that are listened on, in the order of the settings. */
@@ -170,7 +179,14 @@ public final class EdgeVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    var edge = EdgeConnection.open(connection, shared.settings(), own, shared.events());
+    var edge =
+        EdgeConnection.open(
+            connection,
+            shared.settings(),
+            own,
+            shared.events(),
+            reader,
+            (from, request, refused) -> accept(from, request, refused, own));
     connections.put(connection, edge);
     shared.events().connectionOpened();
     // The channel's own end: a connection that became a tunnel tells Vert.x's handler nothing.
@@ -185,16 +201,24 @@ public final class EdgeVerticle extends VerticleBase {
             });
   }
 
-  private void accept(HttpServerRequest request, Loop own) {
+  /** Of HTTP/2; requests of HTTP/1 never reach Vert.x. */
+  private void streamOpened(HttpServerRequest request) {
     EdgeConnection edge = connections.get(request.connection());
-    if (edge == null || !edge.requestBegan()) {
-      return; // closed, or closing: before it was looked at
+    if (edge != null && loop != null) {
+      accept(edge, new Http2ClientStream(request), null, loop);
     }
-    if (shared.admission().isOverloaded()) {
+  }
+
+  private void accept(
+      EdgeConnection edge, ClientStream request, @Nullable Refused unreadable, Loop own) {
+    if (!edge.requestBegan()) {
+      return; // closing before it was looked at
+    }
+    if (unreadable == null && shared.admission().isOverloaded()) {
       refuse(edge, request, Refused.OVERLOADED);
       return;
     }
-    Refused refused = check(request);
+    Refused refused = unreadable == null ? check(request) : unreadable;
     if (refused != null) {
       refuse(edge, request, refused);
     } else if (isAboutServer(request)) {
@@ -204,22 +228,22 @@ public final class EdgeVerticle extends VerticleBase {
     }
   }
 
-  private @Nullable Refused check(HttpServerRequest request) {
-    if (request.version() != HttpVersion.HTTP_2) {
+  private @Nullable Refused check(ClientStream request) {
+    if (!(request instanceof Http2ClientStream stream)) {
       return gate.check(
-          request.version(), request.method(), request.uri(), null, request.headers());
+          request.version(), request.method(), request.target(), null, request.headers());
     }
     Refused refused =
         gate.check(
             HttpVersion.HTTP_2,
             request.method(),
-            request.uri(),
-            authority(request),
+            request.target(),
+            authority(stream.request()),
             request.headers());
-    if (refused == null && StreamProtocol.isUnknown(request)) {
+    if (refused == null && StreamProtocol.isUnknown(stream.request())) {
       return Refused.PROTOCOL_REFUSED;
     }
-    return refused == null && !hasPlainTarget(request) ? Refused.BAD_TARGET : refused;
+    return refused == null && !hasPlainTarget(stream) ? Refused.BAD_TARGET : refused;
   }
 
   /** What an HTTP/2 request names as its host, or null. */
@@ -229,15 +253,15 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   /** RFC 9113 §8.3.1: the scheme of the web, and a path or an asterisk, never a whole address. */
-  private static boolean hasPlainTarget(HttpServerRequest request) {
-    String scheme = request.scheme();
+  private static boolean hasPlainTarget(Http2ClientStream stream) {
+    String scheme = stream.request().scheme();
     return ("http".equals(scheme) || "https".equals(scheme))
-        && (request.uri().startsWith("/") || isAboutServer(request));
+        && (stream.target().startsWith("/") || isAboutServer(stream));
   }
 
-  private void accept(EdgeConnection edge, HttpServerRequest request, Loop own) {
+  private void accept(EdgeConnection edge, ClientStream request, Loop own) {
     Snapshot snapshot = shared.live().get();
-    RequestTarget target = RequestTarget.parse(request.uri(), snapshot.rules().path());
+    RequestTarget target = RequestTarget.parse(request.target(), snapshot.rules().path());
     if (target == null) {
       refuse(edge, request, Refused.BAD_TARGET);
       return;
@@ -252,18 +276,17 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   /** RFC 9110 §9.3.7: the options of the server itself, and no path that a rule could match. */
-  private static boolean isAboutServer(HttpServerRequest request) {
-    return request.method() == HttpMethod.OPTIONS && request.uri().equals("*");
+  private static boolean isAboutServer(ClientStream request) {
+    return request.method() == HttpMethod.OPTIONS && request.target().equals("*");
   }
 
   private void answerForServer(Exchange exchange) {
     exchange.count(unmatched);
-    exchange.response().setStatusCode(204);
-    FixedAnswers.send(exchange, null);
+    FixedAnswers.send(exchange, 204, HeaderList.ofSize(1), null);
   }
 
   private void route(Exchange exchange, Snapshot snapshot, Loop own) {
-    if (own.isDraining() && exchange.request().version() != HttpVersion.HTTP_2) {
+    if (own.isDraining()) {
       exchange.closeClient();
     }
     exchange.outcome().revision = snapshot.revision();
@@ -277,25 +300,7 @@ public final class EdgeVerticle extends VerticleBase {
     }
   }
 
-  private void undecodable(HttpServerRequest request) {
-    EdgeConnection edge = connections.get(request.connection());
-    if (edge != null && edge.requestBegan()) {
-      refuse(edge, request, reason(request.decoderResult().cause()));
-    }
-  }
-
-  private static Refused reason(@Nullable Throwable cause) {
-    return switch (cause) {
-      case TooLongHttpLineException _ -> Refused.TARGET_TOO_LONG;
-      case TooLongHttpHeaderException _ -> Refused.HEAD_TOO_LARGE;
-      case ContentLengthNotAllowedException _, TransferEncodingNotAllowedException _ ->
-          Refused.BAD_FRAMING;
-      case RequestDecoder.UnknownVersion _ -> Refused.BAD_VERSION;
-      case null, default -> Refused.BAD_HEADER;
-    };
-  }
-
-  private void refuse(EdgeConnection edge, HttpServerRequest request, Refused refused) {
+  private void refuse(EdgeConnection edge, ClientStream request, Refused refused) {
     Exchange exchange = open(edge, request, RequestTarget.NONE);
     exchange.count(unmatched);
     if (refused != Refused.OVERLOADED) {
@@ -304,12 +309,12 @@ public final class EdgeVerticle extends VerticleBase {
     ProblemAnswer.send(exchange, refused.status(), refused.code());
   }
 
-  private Exchange open(EdgeConnection edge, HttpServerRequest request, RequestTarget target) {
+  private Exchange open(EdgeConnection edge, ClientStream request, RequestTarget target) {
     var outcome = new Outcome();
     outcome.startMillis = System.currentTimeMillis();
     outcome.startNanos = System.nanoTime();
-    outcome.requestId = ids.keepOrMake(request.getHeader("X-Request-Id"));
-    Traceparent trace = Traceparent.continueOrStart(request.getHeader("traceparent"), random);
+    outcome.requestId = ids.keepOrMake(request.headers().text(X_REQUEST_ID));
+    Traceparent trace = Traceparent.continueOrStart(request.headers().text(TRACEPARENT), random);
     outcome.traceId = trace.traceId();
     outcome.method = request.method().name();
     outcome.scheme = edge.client().scheme();
@@ -318,9 +323,14 @@ public final class EdgeVerticle extends VerticleBase {
     outcome.rawQuery = target.rawQuery();
     outcome.protocol = protocol(request.version());
     outcome.peer = edge.client().peer();
-    outcome.client = edge.client().client(request.getHeader("X-Forwarded-For"));
-    outcome.userAgent = request.getHeader(HttpHeaderNames.USER_AGENT);
-    return new Exchange(request, edge.client(), trace, outcome, done -> finished(edge, done));
+    outcome.client = edge.client().client(request.headers().text(X_FORWARDED_FOR));
+    outcome.userAgent = request.headers().text(HttpHeaderNames.USER_AGENT);
+    var exchange =
+        new Exchange(request, edge.client(), trace, outcome, done -> finished(edge, done));
+    if (request instanceof Http1ClientStream http1 && !http1.isKept()) {
+      exchange.closeClient();
+    }
+    return exchange;
   }
 
   private static String protocol(HttpVersion version) {
@@ -332,14 +342,14 @@ public final class EdgeVerticle extends VerticleBase {
     };
   }
 
-  private static String host(HttpServerRequest request, RequestTarget target) {
+  private static String host(ClientStream request, RequestTarget target) {
     if (target.authority() != null) {
       return target.authority();
     }
     String host =
-        request.version() == HttpVersion.HTTP_2
-            ? authority(request)
-            : request.getHeader(HttpHeaderNames.HOST);
+        request instanceof Http2ClientStream stream
+            ? authority(stream.request())
+            : request.headers().text(HttpHeaderNames.HOST);
     return host == null ? "" : host;
   }
 
@@ -350,9 +360,9 @@ public final class EdgeVerticle extends VerticleBase {
       shared.events().refused(refused);
     }
     if (exchange.closesClient()) {
-      edge.closeSoon(exchange.request());
+      edge.closeSoon(exchange.client());
     } else {
-      edge.requestEnded(exchange.request());
+      edge.requestEnded(exchange.client());
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.figleaf.proxy.edge;
 
-import dev.figleaf.proxy.upstream.StreamProtocol;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Error;

@@ -40,10 +40,9 @@ public record Limits(
         @Default("100000")
         @Range(min = 1, max = Integer.MAX_VALUE)
         int requests,
-    @Doc("How many pipelined requests are read ahead; further ones wait outside.")
-        @Default("16")
-        @Range(min = 8, max = 1_000)
-        int pipelined,
+    @Doc("How many bytes of pipelined requests wait here; further ones wait outside.")
+        @Default("64KiB")
+        ByteSize pipelined,
     @Doc("How full the heap may be after a collection; past it, 503 for every new request.")
         @Default("90%")
         Percentage heap,
@@ -89,7 +88,7 @@ public record Limits(
           10_000,
           Duration.ofSeconds(60),
           100_000,
-          16,
+          ByteSize.parse("64KiB"),
           Percentage.parse("90%"),
           Http2.USUAL);
 }

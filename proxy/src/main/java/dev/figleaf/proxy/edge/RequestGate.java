@@ -1,18 +1,17 @@
 package dev.figleaf.proxy.edge;
 
+import dev.figleaf.proxy.http.FieldValues;
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.Lengths;
 import dev.figleaf.proxy.telemetry.Refused;
-import dev.figleaf.proxy.upstream.FieldValues;
-import dev.figleaf.proxy.upstream.Lengths;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,7 @@ final class RequestGate {
   private static final AsciiString TRANSFER_ENCODING_ALIKE =
       AsciiString.cached("transfer_encoding");
   private static final AsciiString X_FORWARDED_ALIKE = AsciiString.cached("x_forwarded_");
+  private static final String CHUNKED = "chunked";
   private static final AsciiString TRACE = AsciiString.cached("TRACE");
 
   private final String instance;
@@ -68,7 +68,7 @@ final class RequestGate {
       HttpMethod method,
       @Nullable String target,
       @Nullable String authority,
-      MultiMap headers) {
+      HeaderList headers) {
     if (version == null) {
       return Refused.BAD_VERSION;
     }
@@ -82,10 +82,10 @@ final class RequestGate {
     if (bad != null) {
       return bad;
     }
-    boolean framed =
-        version == HttpVersion.HTTP_2 ? isFramedByStream(headers) : isFramedOnce(headers, version);
-    if (!framed) {
-      return Refused.BAD_FRAMING;
+    Refused unframed =
+        version == HttpVersion.HTTP_2 ? framedByStream(headers) : framedOnce(headers, version);
+    if (unframed != null) {
+      return unframed;
     }
     if (!hasOneHost(headers, version, authority)) {
       return Refused.BAD_HOST;
@@ -98,8 +98,8 @@ final class RequestGate {
 
   // --- each line
 
-  private @Nullable Refused lines(MultiMap headers, HttpVersion version) {
-    // Netty has looked at the text of HTTP/1; of HTTP/2 it leaves some of that to others.
+  private @Nullable Refused lines(HeaderList headers, HttpVersion version) {
+    // The text of HTTP/1 was looked at when it was read; of HTTP/2 Netty leaves some to others.
     checksText = version == HttpVersion.HTTP_2;
     count = 0;
     hosts = 0;
@@ -107,17 +107,8 @@ final class RequestGate {
     encodings = 0;
     bytes = 0;
     loopMarked = false;
-    if (headers instanceof HttpHeaders netty) {
-      return lines(netty.iteratorCharSequence());
-    }
-    return lines(headers.iterator());
-  }
-
-  private @Nullable Refused lines(
-      Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> lines) {
-    while (lines.hasNext()) {
-      var line = lines.next();
-      Refused refused = line(line.getKey(), line.getValue());
+    for (int i = 0; i < headers.count(); i++) {
+      Refused refused = line(headers.name(i), headers.value(i));
       if (refused != null) {
         return refused;
       }
@@ -185,47 +176,80 @@ final class RequestGate {
 
   // --- the message
 
-  /** RFC 9112 §6.1 and §6.3: one length, told in one way, and nothing but {@code chunked}. */
-  private boolean isFramedOnce(MultiMap headers, HttpVersion version) {
-    if (encodings == 0) {
-      return lengths == 0
-          || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+  /**
+   * RFC 9112 §6.1 and §6.3: one length, told in one way, and nothing but {@code chunked}. What says
+   * nothing that could frame a body is a bad header; what says it in two ways is bad framing.
+   */
+  private @Nullable Refused framedOnce(HeaderList headers, HttpVersion version) {
+    if (lengths > 1 || lengths == 1 && !isNumber(length(headers))) {
+      return Refused.BAD_HEADER;
     }
-    return encodings == 1
-        && lengths == 0
-        && version == HttpVersion.HTTP_1_1
-        && headers.get(HttpHeaderNames.TRANSFER_ENCODING).equalsIgnoreCase("chunked");
+    if (encodings == 0) {
+      return lengths == 0 || Lengths.isLength(length(headers)) ? null : Refused.BAD_FRAMING;
+    }
+    List<String> codings = headers.all(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!isChunkedAtLast(codings)) {
+      return Refused.BAD_HEADER;
+    }
+    boolean plain = codings.size() == 1 && codings.getFirst().equalsIgnoreCase(CHUNKED);
+    return plain && lengths == 0 && version == HttpVersion.HTTP_1_1 ? null : Refused.BAD_FRAMING;
+  }
+
+  private static CharSequence length(HeaderList headers) {
+    return Objects.requireNonNull(headers.get(HttpHeaderNames.CONTENT_LENGTH));
+  }
+
+  /** Whether some reader could take it for a number: digits, as many as one can hold. */
+  private static boolean isNumber(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > 0 && text.length() < 20;
+  }
+
+  /** RFC 9112 §6.1: once, and behind all others. */
+  private static boolean isChunkedAtLast(List<String> codings) {
+    List<String> tokens =
+        Arrays.stream(String.join(",", codings).split(",", -1))
+            .map(String::strip)
+            .filter(token -> !token.isEmpty())
+            .toList();
+    long chunked = tokens.stream().filter(CHUNKED::equalsIgnoreCase).count();
+    return chunked == 1 && tokens.getLast().equalsIgnoreCase(CHUNKED);
   }
 
   /** RFC 9113 §8.2.2: the stream frames the message, and no header speaks of the connection. */
-  private boolean isFramedByStream(MultiMap headers) {
-    String te = headers.get(HttpHeaderNames.TE);
-    return encodings == 0
-        && (lengths == 0
-            || lengths == 1 && Lengths.isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH)))
-        && (te == null || te.equalsIgnoreCase("trailers"))
-        && !headers.contains(HttpHeaderNames.CONNECTION)
-        && !headers.contains(HttpHeaderNames.UPGRADE)
-        && !headers.contains("keep-alive")
-        && !headers.contains("proxy-connection");
+  private @Nullable Refused framedByStream(HeaderList headers) {
+    String te = headers.text(HttpHeaderNames.TE);
+    boolean framed =
+        encodings == 0
+            && (lengths == 0 || lengths == 1 && Lengths.isLength(length(headers)))
+            && (te == null || te.equalsIgnoreCase("trailers"))
+            && !headers.contains(HttpHeaderNames.CONNECTION)
+            && !headers.contains(HttpHeaderNames.UPGRADE)
+            && !headers.contains("keep-alive")
+            && !headers.contains("proxy-connection");
+    return framed ? null : Refused.BAD_FRAMING;
   }
 
   /** RFC 9112 §3.2, RFC 9113 §8.3.1: exactly one, and a valid one; HTTP/1.0 may have none. */
-  private boolean hasOneHost(MultiMap headers, HttpVersion version, @Nullable String authority) {
+  private boolean hasOneHost(HeaderList headers, HttpVersion version, @Nullable String authority) {
     if (version == HttpVersion.HTTP_2 && authority != null) {
       return Authorities.isValid(authority)
           && hosts <= 1
-          && (hosts == 0 || authority.equalsIgnoreCase(headers.get(HttpHeaderNames.HOST)));
+          && (hosts == 0 || authority.equalsIgnoreCase(headers.text(HttpHeaderNames.HOST)));
     }
     if (hosts == 0) {
       return version == HttpVersion.HTTP_1_0;
     }
-    return hosts == 1 && Authorities.isValid(headers.get(HttpHeaderNames.HOST));
+    return hosts == 1 && Authorities.isValid(String.valueOf(headers.get(HttpHeaderNames.HOST)));
   }
 
   /** RFC 8586: a request that was here before would go around for ever. */
-  private boolean loops(MultiMap headers) {
-    List<String> seen = headers.getAll(CDN_LOOP);
+  private boolean loops(HeaderList headers) {
+    List<String> seen = headers.all(CDN_LOOP);
     return seen.stream().anyMatch(value -> value.contains(instance));
   }
 }

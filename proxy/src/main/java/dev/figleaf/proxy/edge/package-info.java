@@ -8,10 +8,13 @@
  *       dev.figleaf.proxy.edge.ServerTls} where that speaks TLS.
  *   <li>{@link dev.figleaf.proxy.edge.EdgeConnection} bounds one client's connection, in time and
  *       in number ({@link dev.figleaf.proxy.edge.Limits}).
- *   <li>{@code RequestDecoder} and {@code RequestGate} refuse what two readers could read in two
- *       ways, {@code EdgeFrames} and {@code StreamOrder} what is wrong with frames of HTTP/2;
- *       {@code RequestTarget} brings a path into its one form; {@code ExtendedConnect} turns the
- *       question for a WebSocket on a stream into the GET that it is for the rules.
+ *   <li>{@code Http1Connection} speaks HTTP/1 on the connection itself, Vert.x speaks HTTP/2;
+ *       {@code Http1ClientStream} and {@code Http2ClientStream} are a request and its answer for
+ *       all others.
+ *   <li>{@code RequestGate} refuses what two readers could read in two ways, {@code EdgeFrames} and
+ *       {@code StreamOrder} what is wrong with frames of HTTP/2; {@code RequestTarget} brings a
+ *       path into its one form; {@code ExtendedConnect} turns the question for a WebSocket on a
+ *       stream into the GET that it is for the rules.
  * </ol>
  *
  * <p>Confined to its event loop, but for {@link dev.figleaf.proxy.edge.EdgeSettings} and what else

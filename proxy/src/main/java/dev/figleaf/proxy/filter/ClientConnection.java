@@ -2,7 +2,7 @@ package dev.figleaf.proxy.filter;
 
 import dev.figleaf.rules.Cidr;
 import io.netty.util.NetUtil;
-import io.vertx.core.MultiMap;
+import dev.figleaf.proxy.http.HeaderList;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
@@ -64,7 +64,7 @@ public record ClientConnection(
    *
    * @param client as {@link #client} found it
    */
-  public boolean isOperators(String client, MultiMap headers) {
+  public boolean isOperators(String client, HeaderList headers) {
     byte[] address = NetUtil.createByteArrayFromIpAddressString(client);
     if (address == null || (!peerTrusted && speaksForOthers(headers))) {
       return false;
@@ -72,7 +72,7 @@ public record ClientConnection(
     return contains(LOOPBACK, address) || contains(trusted, address);
   }
 
-  private static boolean speaksForOthers(MultiMap headers) {
+  private static boolean speaksForOthers(HeaderList headers) {
     return headers.contains("X-Forwarded-For") || headers.contains("Forwarded");
   }
 

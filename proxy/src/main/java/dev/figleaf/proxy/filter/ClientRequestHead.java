@@ -1,11 +1,11 @@
 package dev.figleaf.proxy.filter;
 
+import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.routing.Cookies;
 import dev.figleaf.routing.Query;
 import dev.figleaf.routing.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.NetUtil;
-import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +13,24 @@ import org.jspecify.annotations.Nullable;
  * is asked for.
  */
 final class ClientRequestHead implements RequestHead {
-  private final HttpServerRequest request;
+  private final ClientStream client;
   private final String host;
   private final String path;
   private final @Nullable String rawQuery;
-  private final String client;
+  private final String address;
 
   ClientRequestHead(
-      HttpServerRequest request,
-      String host,
-      String path,
-      @Nullable String rawQuery,
-      String client) {
-    this.request = request;
+      ClientStream client, String host, String path, @Nullable String rawQuery, String address) {
+    this.client = client;
     this.host = host;
     this.path = path;
     this.rawQuery = rawQuery;
-    this.client = client;
+    this.address = address;
   }
 
   @Override
   public String method() {
-    return request.method().name();
+    return client.method().name();
   }
 
   @Override
@@ -54,7 +50,7 @@ final class ClientRequestHead implements RequestHead {
 
   @Override
   public @Nullable String header(String name) {
-    return request.headers().get(name);
+    return client.headers().text(name);
   }
 
   @Override
@@ -64,13 +60,13 @@ final class ClientRequestHead implements RequestHead {
 
   @Override
   public @Nullable String cookie(String name) {
-    String cookies = request.headers().get(HttpHeaderNames.COOKIE);
+    String cookies = client.headers().text(HttpHeaderNames.COOKIE);
     return cookies == null ? null : Cookies.value(cookies, name);
   }
 
   @Override
   public byte[] client() {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(client);
-    return address == null ? new byte[0] : address;
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    return bytes == null ? new byte[0] : bytes;
   }
 }

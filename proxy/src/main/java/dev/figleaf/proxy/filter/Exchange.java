@@ -1,13 +1,11 @@
 package dev.figleaf.proxy.filter;
 
+import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.routing.RequestHead;
 import dev.figleaf.routing.Route;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the client's connection.
  */
 public final class Exchange {
-  private final HttpServerRequest request;
+  private final ClientStream client;
   private final ClientConnection connection;
   private final RequestHead head;
   private final Traceparent trace;
@@ -35,19 +33,19 @@ public final class Exchange {
    * @param whenFinished called once, at the end, on the same event loop
    */
   public Exchange(
-      HttpServerRequest request,
+      ClientStream client,
       ClientConnection connection,
       Traceparent trace,
       Outcome outcome,
       Consumer<Exchange> whenFinished) {
-    this.request = request;
+    this.client = client;
     this.connection = connection;
     this.trace = trace;
     this.outcome = outcome;
     this.whenFinished = whenFinished;
     this.head =
         new ClientRequestHead(
-            request, hostName(outcome.host), outcome.path, outcome.rawQuery, outcome.client);
+            client, hostName(outcome.host), outcome.path, outcome.rawQuery, outcome.client);
   }
 
   /** The host of an authority in lower case, without its port. */
@@ -68,12 +66,9 @@ public final class Exchange {
     return true;
   }
 
-  public HttpServerRequest request() {
-    return request;
-  }
-
-  public HttpServerResponse response() {
-    return request.response();
+  /** The request itself, and where its answer goes. */
+  public ClientStream client() {
+    return client;
   }
 
   public ClientConnection connection() {
@@ -116,7 +111,7 @@ public final class Exchange {
    * message ends is never in doubt there, and the others on it have done nothing.
    */
   public void closeClient() {
-    closesClient = request.version() != HttpVersion.HTTP_2;
+    closesClient = !client.isHttp2();
   }
 
   public boolean closesClient() {

@@ -1,12 +1,15 @@
 package dev.figleaf.proxy.filter;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The answers that the facade itself gives when it cannot give another: problem documents (RFC
@@ -41,47 +44,41 @@ public final class ProblemAnswer {
    */
   public static void send(Exchange exchange, int status, String code, long retryAfterMillis) {
     exchange.outcome().status = status;
-    HttpServerResponse response = exchange.response();
-    if (response.closed() || response.ended()) {
+    ClientStream client = exchange.client();
+    if (client.isClosed()) {
       exchange.finish(code);
       return;
     }
-    if (hasUnreadBody(exchange.request())) {
+    if (hasUnreadBody(client)) {
       exchange.closeClient();
     }
-    write(exchange, response, status, code, retryAfterMillis);
+    write(exchange, client, status, code, retryAfterMillis);
     exchange.finish(code);
   }
 
   private static void write(
-      Exchange exchange,
-      HttpServerResponse response,
-      int status,
-      String code,
-      long retryAfterMillis) {
-    String document = document(exchange.outcome(), status, code);
-    response.headers().clear();
-    response.setStatusCode(status).putHeader(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
+      Exchange exchange, ClientStream client, int status, String code, long retryAfterMillis) {
+    byte[] document = document(exchange.outcome(), status, code).getBytes(StandardCharsets.UTF_8);
+    HeaderList headers = HeaderList.ofSize(4);
+    headers.add(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
     if (status == 503) {
-      response.putHeader(
+      headers.add(
           HttpHeaderNames.RETRY_AFTER, Long.toString(Math.ceilDiv(retryAfterMillis, 1_000)));
     }
     if (status == 405) {
-      response.putHeader(HttpHeaderNames.ALLOW, ALLOWED);
+      headers.add(HttpHeaderNames.ALLOW, ALLOWED);
     }
+    headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(document.length));
     if (exchange.closesClient()) {
-      response.headersEndHandler(_ -> response.putHeader(HttpHeaderNames.CONNECTION, "close"));
+      headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    if (exchange.request().method() == HttpMethod.HEAD) {
-      response.putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes(document))).end();
-    } else {
-      exchange.outcome().bytesOut = bytes(document);
-      response.end(document);
-    }
-  }
-
-  private static int bytes(String document) {
-    return document.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    boolean told = client.method() != HttpMethod.HEAD;
+    exchange.outcome().bytesOut = told ? document.length : 0;
+    client.answer(
+        status,
+        HttpResponseStatus.valueOf(status).reasonPhrase(),
+        headers,
+        told ? Unpooled.wrappedBuffer(document) : Unpooled.EMPTY_BUFFER);
   }
 
   static String document(Outcome outcome, int status, String code) {
@@ -105,12 +102,12 @@ public final class ProblemAnswer {
   }
 
   /** Whether the client announced a body that has not all come. */
-  public static boolean hasUnreadBody(HttpServerRequest request) {
-    if (request.isEnded()) {
+  public static boolean hasUnreadBody(ClientStream client) {
+    if (client.isEnded()) {
       return false;
     }
-    String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
-    return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
+    CharSequence length = client.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return client.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || (length != null && !"0".contentEquals(length));
   }
 }

@@ -2,12 +2,15 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Refused;
-import dev.figleaf.proxy.upstream.StreamProtocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.buffer.Buffer;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer that needs no upstream and finishes the exchange. */
@@ -15,43 +18,55 @@ public final class FixedAnswers {
   private FixedAnswers() {}
 
   /**
-   * Sends status and headers as they stand in the response, and this body.
+   * Sends status, headers and body; length and framing are added here.
    *
    * @param body null for none
    */
-  public static void send(Exchange exchange, @Nullable Buffer body) {
-    HttpServerResponse response = exchange.response();
-    if (response.getStatusCode() / 100 == 2 && StreamProtocol.isWebSocket(exchange.request())) {
+  public static void send(
+      Exchange exchange, int status, HeaderList headers, byte @Nullable [] body) {
+    ClientStream client = exchange.client();
+    if (status / 100 == 2 && client.isWebSocketStream()) {
       // It would open a WebSocket (RFC 8441 §5), whose first message this body were.
       Refused refused = Refused.PROTOCOL_REFUSED;
       ProblemAnswer.send(exchange, refused.status(), refused.code());
       return;
     }
-    exchange.outcome().status = response.getStatusCode();
-    if (ProblemAnswer.hasUnreadBody(exchange.request())) {
+    exchange.outcome().status = status;
+    if (ProblemAnswer.hasUnreadBody(client)) {
       exchange.closeClient();
     }
-    // Vert.x adds a Content-Length and, for HTTP/1.0, keep-alive on its own; the last word is ours.
-    response.headersEndHandler(_ -> correct(exchange, response));
-    if (body == null || hasNoContent(response.getStatusCode())) {
-      response.end();
-    } else if (exchange.request().method() == HttpMethod.HEAD) {
-      response.putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length())).end();
-    } else {
-      exchange.outcome().bytesOut = body.length();
-      response.end(body);
-    }
+    client.answer(
+        status,
+        HttpResponseStatus.valueOf(status).reasonPhrase(),
+        framed(exchange, status, headers, body),
+        content(exchange, status, body));
     exchange.finish(null);
   }
 
-  /** A 204 must not have a Content-Length (RFC 9110 §8.6). */
-  private static void correct(Exchange exchange, HttpServerResponse response) {
-    if (hasNoContent(response.getStatusCode())) {
-      response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+  private static HeaderList framed(
+      Exchange exchange, int status, HeaderList headers, byte @Nullable [] body) {
+    headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    // A 204 must not have one (RFC 9110 §8.6), and a HEAD tells that of a body only.
+    if (!hasNoContent(status) && (body != null || !isHead(exchange))) {
+      int length = body == null ? 0 : body.length;
+      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
     }
     if (exchange.closesClient()) {
-      response.putHeader(HttpHeaderNames.CONNECTION, "close");
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
+    return headers;
+  }
+
+  private static ByteBuf content(Exchange exchange, int status, byte @Nullable [] body) {
+    if (body == null || hasNoContent(status) || isHead(exchange)) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    exchange.outcome().bytesOut = body.length;
+    return Unpooled.wrappedBuffer(body);
+  }
+
+  private static boolean isHead(Exchange exchange) {
+    return exchange.client().method() == HttpMethod.HEAD;
   }
 
   private static boolean hasNoContent(int status) {

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.ClientFacts;
@@ -9,7 +10,6 @@ import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.Forwarding;
-import dev.figleaf.proxy.upstream.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.ResponseHead;
 import dev.figleaf.routing.Cohort;
@@ -74,7 +74,7 @@ public final class ForwardHandler implements RouteHandler {
             loop,
             side.plan(),
             side.key().of(exchange.head()),
-            exchange.request(),
+            exchange.client(),
             target(outcome),
             facts(exchange),
             outcome,
@@ -116,7 +116,7 @@ public final class ForwardHandler implements RouteHandler {
     private boolean isOperators() {
       return exchange
           .connection()
-          .isOperators(exchange.outcome().client, exchange.request().headers());
+          .isOperators(exchange.outcome().client, exchange.client().headers());
     }
 
     private String cookie(String visitor) {

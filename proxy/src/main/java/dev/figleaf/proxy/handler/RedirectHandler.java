@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.HeaderEditing;
@@ -26,8 +27,9 @@ public final class RedirectHandler implements RouteHandler {
     exchange.count(meters);
     Outcome outcome = exchange.outcome();
     String location = route.redirectLocation(outcome.path, outcome.rawQuery);
-    exchange.response().setStatusCode(status).putHeader(HttpHeaderNames.LOCATION, location);
-    HeaderEditing.apply(exchange.response().headers(), route.spec().headers().response());
-    FixedAnswers.send(exchange, null);
+    HeaderList headers = HeaderList.ofSize(4);
+    headers.add(HttpHeaderNames.LOCATION, location);
+    HeaderEditing.apply(headers, route.spec().headers().response());
+    FixedAnswers.send(exchange, status, headers, null);
   }
 }

@@ -1,20 +1,21 @@
 package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.filter.Exchange;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.HeaderEditing;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a fixed answer. */
 public final class RespondHandler implements RouteHandler {
   private final Route route;
   private final Action.Respond respond;
-  private final @Nullable Buffer body;
+  private final byte @Nullable [] body;
   private final @Nullable String mediaType;
   private final RouteMeters meters;
 
@@ -22,10 +23,8 @@ public final class RespondHandler implements RouteHandler {
     this.route = route;
     this.respond = respond;
     this.meters = meters;
-    this.body =
-        respond.json() != null
-            ? Buffer.buffer(respond.json().text())
-            : respond.body() != null ? Buffer.buffer(respond.body()) : null;
+    String text = respond.json() != null ? respond.json().text() : respond.body();
+    this.body = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     this.mediaType =
         respond.json() != null
             ? "application/json"
@@ -40,12 +39,12 @@ public final class RespondHandler implements RouteHandler {
 
   /** Gives the answer to a request that is counted already. */
   void answer(Exchange exchange) {
-    var response = exchange.response().setStatusCode(respond.status());
+    HeaderList headers = HeaderList.ofSize(4);
     if (mediaType != null) {
-      response.putHeader(HttpHeaderNames.CONTENT_TYPE, mediaType);
+      headers.add(HttpHeaderNames.CONTENT_TYPE, mediaType);
     }
-    respond.headers().forEach((name, value) -> response.putHeader(name, value));
-    HeaderEditing.apply(response.headers(), route.spec().headers().response());
-    FixedAnswers.send(exchange, body);
+    respond.headers().forEach(headers::set);
+    HeaderEditing.apply(headers, route.spec().headers().response());
+    FixedAnswers.send(exchange, respond.status(), headers, body);
   }
 }

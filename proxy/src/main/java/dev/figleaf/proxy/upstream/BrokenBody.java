@@ -4,7 +4,7 @@ package dev.figleaf.proxy.upstream;
 public final class BrokenBody extends Exception {
   private static final long serialVersionUID = 1;
 
-  public BrokenBody(Throwable cause) {
-    super("the framing of the request body is broken", cause, false, false);
+  public BrokenBody() {
+    super("the framing of the request body is broken", null, false, false);
   }
 }

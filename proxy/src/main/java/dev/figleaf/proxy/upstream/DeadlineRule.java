@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.rules.DeadlineHeader;
 import io.netty.util.AsciiString;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,14 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class Forwarding extends Deadline
   final Loop loop;
   final Outcome outcome;
   final RequestBody body;
-  private final HttpServerRequest client;
+  private final ClientStream client;
   private final String uri;
   private final ClientFacts facts;
   private final long balanceKey;
@@ -71,7 +72,7 @@ public final class Forwarding extends Deadline
       Loop loop,
       ForwardPlan plan,
       long balanceKey,
-      HttpServerRequest client,
+      ClientStream client,
       String uri,
       ClientFacts facts,
       Outcome outcome,
@@ -91,7 +92,7 @@ public final class Forwarding extends Deadline
   /** Begins; everything else comes as events. */
   public void start() {
     begin(plan);
-    client.response().exceptionHandler(this::clientFailed);
+    client.whenFailed(this::clientFailed);
     if (upgrade != null) {
       upgrade.hold();
     }
@@ -126,7 +127,7 @@ public final class Forwarding extends Deadline
     DeadlineRule rule = plan.deadline();
     if (rule.nanos() > 0) {
       AsciiString header = facts.peerTrusted() ? rule.header() : null;
-      endsAt = outcome.startNanos + rule.atMost(header == null ? null : client.getHeader(header));
+      endsAt = outcome.startNanos + rule.atMost(header == null ? null : client.headers().text(header));
       whole = loop.after(Math.max(0, leftNanos()), this::deadlineOver);
     }
   }
@@ -361,13 +362,13 @@ public final class Forwarding extends Deadline
     HeaderList headers = loop.responseHeaders();
     ResponseHead.write(response, headers, by.plan(), sides(by));
     listener.responding(headers);
-    relay = new ResponseRelay(loop, client, response, by.slot(), this);
+    relay = new ResponseRelay(client, response, by.slot(), this);
     relay.head(headers, !body.isEnded() || isLastOfItsConnection());
   }
 
   /** Who speaks HTTP/2 is told by a GOAWAY instead. */
   private boolean isLastOfItsConnection() {
-    return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
+    return (loop.isDraining() || listener.closesClient()) && !client.isHttp2();
   }
 
   void piece(ByteBuf piece) {
@@ -391,11 +392,11 @@ public final class Forwarding extends Deadline
   private void switchProtocols(WebSocketUpgrade asked, Attempt by, UpstreamResponse response) {
     by.switched();
     HeaderList headers = loop.responseHeaders();
-    ResponseHead.writeUpgrade(
-        response, headers, by.plan(), sides(by), client.version() == HttpVersion.HTTP_2);
+    ResponseHead.writeUpgrade(response, headers, by.plan(), sides(by), client.isHttp2());
     listener.responding(headers);
-    headers.forEach((name, value) -> client.response().headers().add(name, value));
-    asked.join(loop, by.slot().socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
+    if (!asked.join(loop, by.slot().socket(), headers, outcome, this::tunnelClosed)) {
+      clientGone();
+    }
   }
 
   private void tunnelClosed() {
@@ -409,7 +410,7 @@ public final class Forwarding extends Deadline
   }
 
   private ResponseRewriter.Sides sides(Attempt by) {
-    String proto = client.getHeader("X-Forwarded-Proto");
+    String proto = client.headers().text("X-Forwarded-Proto");
     return new ResponseRewriter.Sides(
         by.plan().upstream(), sentHost(by), facts.seenScheme(proto), facts.host());
   }
@@ -543,9 +544,9 @@ public final class Forwarding extends Deadline
     end();
     abort();
     body.discard();
-    if (client.response().headWritten()) {
-      // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
-      client.response().reset(2);
+    if (client.hasBegun()) {
+      // On HTTP/2 this ends the stream alone, on HTTP/1.1 the connection.
+      client.reset(Http2Error.INTERNAL_ERROR);
       listener.ended(error, true);
     } else {
       listener.failed(error, failure.retryAfterMillis(SOON_MILLIS));

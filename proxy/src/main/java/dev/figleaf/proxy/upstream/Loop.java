@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeadWriter;
+import dev.figleaf.proxy.http.HeaderList;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -137,7 +139,7 @@ public final class Loop implements Caller {
   }
 
   /** Writes the heads of HTTP/1.1 on this loop. */
-  HeadWriter heads() {
+  public HeadWriter heads() {
     return heads;
   }
 

@@ -1,21 +1,23 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.Trailers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a client's request on its way to an upstream.
  *
  * <p>What arrives together with the head is gathered first, so that a small body leaves in one
- * write with its head and can be sent again. The rest streams: when the upstream is slower than the
- * client, the client is paused. At most {@link Loop#CHUNK_BYTES} and one piece are held. Confined
- * to its event loop.
+ * write with its head and can be sent again: it is kept until somebody says that it need not be.
+ * The rest streams, as the bytes that came: when the upstream is slower than the client, the client
+ * is paused. At most {@link Loop#CHUNK_BYTES} and one piece are held. Confined to its event loop.
  */
-final class RequestBody {
+final class RequestBody implements ClientStream.BodyListener {
 
   /** What the owner is told. */
   interface Listener {
@@ -29,13 +31,13 @@ final class RequestBody {
     void bodyTooLarge();
   }
 
-  private final HttpServerRequest client;
+  private final ClientStream client;
   private final long limit;
   private final boolean chunked;
   private final boolean untold;
   private boolean present;
   private long received;
-  private @Nullable Buffer gathered;
+  private @Nullable ByteBuf gathered;
   private boolean gathering;
   private boolean ended;
   private @Nullable Runnable whenGathered;
@@ -46,22 +48,26 @@ final class RequestBody {
   private int keptBytes;
   private @Nullable Room room;
   private boolean waitsForUpstream;
-  private @Nullable RequestTrailers trailers;
+  private HeaderList trailers = Trailers.NONE;
 
   /**
    * Looks at what the head says of it.
    *
    * @param none whether there is none, whatever follows on the stream
    */
-  RequestBody(HttpServerRequest client, long limit, boolean none) {
+  RequestBody(ClientStream client, long limit, boolean none) {
     this.client = client;
     this.limit = limit;
-    MultiMap headers = client.headers();
+    HeaderList headers = client.headers();
     this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    this.untold = length == null && client.version() == HttpVersion.HTTP_2;
-    this.present = !none && (chunked || untold || (length != null && !length.equals("0")));
+    CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    this.untold = length == null && client.isHttp2();
+    this.present = !none && (chunked || untold || (length != null && !isZero(length)));
     this.ended = !present;
+  }
+
+  private static boolean isZero(CharSequence length) {
+    return length.length() == 1 && length.charAt(0) == '0';
   }
 
   /** Whether there is any, or may be. */
@@ -80,7 +86,7 @@ final class RequestBody {
   /** Adds the length of a body that came without one and is here already. */
   void tellLength(HeaderList headers) {
     if (untold && present && !isChunked() && gathered != null) {
-      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(gathered.length()));
+      headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(gathered.readableBytes()));
     }
   }
 
@@ -107,9 +113,16 @@ final class RequestBody {
   void forget() {
     if (streamed && kept) {
       kept = false;
-      gathered = null;
-      giveBackRoom();
+      letGo();
     }
+  }
+
+  private void letGo() {
+    if (gathered != null) {
+      gathered.release();
+      gathered = null;
+    }
+    giveBackRoom();
   }
 
   private void giveBackRoom() {
@@ -125,8 +138,7 @@ final class RequestBody {
     if (kept) {
       keptBytes += bytes;
     } else {
-      gathered = null;
-      giveBackRoom();
+      letGo();
     }
   }
 
@@ -137,8 +149,8 @@ final class RequestBody {
 
   /** Whether the length that the client announced is more than allowed. */
   boolean announcesTooMuch() {
-    String length = client.getHeader(HttpHeaderNames.CONTENT_LENGTH);
-    return length != null && !chunked && Long.parseLong(length) > limit;
+    CharSequence length = client.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length != null && !chunked && Long.parseLong(length, 0, length.length(), 10) > limit;
   }
 
   /**
@@ -150,11 +162,7 @@ final class RequestBody {
     this.whenGathered = whenGathered;
     this.gathering = true;
     this.room = loop.replays();
-    if (chunked) {
-      trailers = RequestTrailers.catchFrom(client.connection());
-    }
-    client.handler(this::piece);
-    client.endHandler(_ -> end());
+    client.read(this);
     loop.execute(this::gathered);
   }
 
@@ -172,17 +180,19 @@ final class RequestBody {
     }
   }
 
-  private void piece(Buffer piece) {
+  @Override
+  public void piece(ByteBuf piece) {
     if (listener == null) {
       return;
     }
-    received += piece.length();
+    int bytes = piece.readableBytes();
+    received += bytes;
     if (received > limit) {
       listener.bodyTooLarge();
       return;
     }
     if (kept) {
-      keep(piece.length());
+      keep(bytes);
     }
     if (target != null) {
       forward(target, piece);
@@ -191,20 +201,27 @@ final class RequestBody {
       hold(piece);
     }
     if (listener != null) {
-      listener.bodyMoved(piece.length());
+      listener.bodyMoved(bytes);
     }
   }
 
-  private void hold(Buffer piece) {
-    gathered =
-        gathered == null ? piece : Buffer.buffer().appendBuffer(gathered).appendBuffer(piece);
-    if (gathered.length() >= Loop.CHUNK_BYTES) {
+  private void hold(ByteBuf piece) {
+    gathered = gathered == null ? piece.retain() : joined(gathered, piece.retain());
+    if (gathered.readableBytes() >= Loop.CHUNK_BYTES) {
       gathered();
     }
   }
 
-  private void forward(RequestSlot slot, Buffer piece) {
-    slot.write(piece);
+  private static ByteBuf joined(ByteBuf before, ByteBuf piece) {
+    CompositeByteBuf all =
+        before instanceof CompositeByteBuf several
+            ? several
+            : ByteBufAllocator.DEFAULT.compositeBuffer(64).addComponent(true, before);
+    return all.addComponent(true, piece);
+  }
+
+  private void forward(RequestSlot slot, ByteBuf piece) {
+    slot.write(piece.retain());
     slot.flush();
     if (slot.isFull()) {
       waitsForUpstream = true;
@@ -213,16 +230,18 @@ final class RequestBody {
   }
 
   private boolean hasTrailers() {
-    return trailers != null && !trailers.headers().isEmpty();
+    return trailers.count() > 0;
   }
 
-  private void end() {
+  @Override
+  public void bodyEnded() {
     ended = true;
-    if (untold) {
-      trailers = RequestTrailers.ofStream(client);
+    trailers = Trailers.thatMayTrail(client.trailers());
+    if (listener == null) {
+      return;
     }
     if (target != null) {
-      end(target);
+      target.end(trailers);
       sent();
     } else {
       gathered();
@@ -236,31 +255,23 @@ final class RequestBody {
       return;
     }
     if (gathered != null) {
-      slot.write(gathered);
+      slot.write(gathered.retainedDuplicate());
     }
-    end(slot);
+    slot.end(trailers);
     sent();
   }
 
   private void stream(RequestSlot slot) {
     target = slot;
     if (gathered != null) {
-      slot.write(gathered);
+      slot.write(gathered.retainedDuplicate());
     }
     if (!streamed) {
       streamed = true;
-      keep(gathered == null ? 0 : gathered.length());
+      keep(gathered == null ? 0 : gathered.readableBytes());
     }
     slot.flush();
     client.resume();
-  }
-
-  private void end(RequestSlot slot) {
-    if (trailers == null) {
-      slot.end();
-    } else {
-      slot.end(trailers.headers());
-    }
   }
 
   /** The upstream takes more. */
@@ -285,20 +296,17 @@ final class RequestBody {
   }
 
   /**
-   * Nobody wants the rest: it is read and thrown away, so that the connection can go on or end
-   * well.
+   * Nobody wants it any more: what is kept is let go, and the rest is read and thrown away, so that
+   * the connection can go on or end well.
    */
   void discard() {
     listener = null;
     target = null;
     kept = false;
-    gathered = null;
-    giveBackRoom();
     gathering = false;
+    letGo();
     if (!ended) {
-      client.handler(_ -> {});
-      client.endHandler(_ -> ended = true);
-      client.resume();
+      client.discard();
     }
   }
 }

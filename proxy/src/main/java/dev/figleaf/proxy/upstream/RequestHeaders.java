@@ -1,16 +1,13 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.HopHeaders;
 import dev.figleaf.proxy.telemetry.Traceparent;
 import dev.figleaf.rules.CohortSpec;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,32 +35,22 @@ final class RequestHeaders {
   private static final AsciiString VIA_3 = AsciiString.cached("3 figleaf");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
-  private final HttpHeaders in;
+  private final HeaderList in;
   private final HttpVersion received;
   private final HeaderList out;
   private final ClientFacts facts;
 
-  RequestHeaders(MultiMap in, HttpVersion received, ClientFacts facts, HeaderList out) {
-    this.in = netty(in);
+  RequestHeaders(HeaderList in, HttpVersion received, ClientFacts facts, HeaderList out) {
+    this.in = in;
     this.received = received;
     this.facts = facts;
     this.out = out;
   }
 
-  /** What Vert.x hands out for a request of HTTP/1.1 is Netty's; for one of HTTP/2 it is not. */
-  private static HttpHeaders netty(MultiMap headers) {
-    if (headers instanceof HttpHeaders netty) {
-      return netty;
-    }
-    var copy = new DefaultHttpHeaders(false);
-    headers.forEach(entry -> copy.add(entry.getKey(), entry.getValue()));
-    return copy;
-  }
-
   /** All of them but the Host. */
   HeaderList write(ForwardPlan plan) {
     copyEndToEnd();
-    if (in.contains(HttpHeaderNames.TE, TRAILERS, true)) {
+    if (in.lists(HttpHeaderNames.TE, TRAILERS)) {
       out.add(HttpHeaderNames.TE, TRAILERS);
       if (!plan.upstream().spec().protocol().isHttp2()) {
         out.add(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
@@ -90,17 +77,15 @@ final class RequestHeaders {
 
   private void copyEndToEnd() {
     List<String> named = HopHeaders.namedByConnection(in);
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = in.iteratorCharSequence();
-    while (all.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = all.next();
-      CharSequence name = header.getKey();
+    for (int i = 0; i < in.count(); i++) {
+      CharSequence name = in.name(i);
       if (HopHeaders.isHop(name) || isWrittenHere(name) || HopHeaders.isNamed(named, name)) {
         continue;
       }
       if (same(HttpHeaderNames.COOKIE, name)) {
-        copyCookie(name, header.getValue());
+        copyCookie(name, in.value(i));
       } else {
-        out.add(name, header.getValue());
+        out.add(name, in.value(i));
       }
     }
   }
@@ -120,7 +105,7 @@ final class RequestHeaders {
 
   /** State of a trace that is not continued must not go on (W3C Trace Context §3.3). */
   private boolean continuesTrace() {
-    return Traceparent.parse(in.get(TRACEPARENT)) != null;
+    return Traceparent.parse(in.text(TRACEPARENT)) != null;
   }
 
   private boolean isForwarded(CharSequence name) {
@@ -167,8 +152,8 @@ final class RequestHeaders {
     boolean trusted = facts.peerTrusted();
     String before = trusted ? joined(X_FORWARDED_FOR) : null;
     out.add(X_FORWARDED_FOR, before == null ? facts.peer() : before + ", " + facts.peer());
-    out.add(X_FORWARDED_PROTO, orElse(trusted ? in.get(X_FORWARDED_PROTO) : null, facts.scheme()));
-    String host = trusted ? in.get(X_FORWARDED_HOST) : null;
+    out.add(X_FORWARDED_PROTO, orElse(trusted ? in.text(X_FORWARDED_PROTO) : null, facts.scheme()));
+    String host = trusted ? in.text(X_FORWARDED_HOST) : null;
     if (host != null || facts.host() != null) {
       out.add(X_FORWARDED_HOST, orElse(host, facts.host()));
     }
@@ -210,10 +195,7 @@ final class RequestHeaders {
   }
 
   private @Nullable String joined(AsciiString name) {
-    if (!in.contains(name)) {
-      return null;
-    }
-    return String.join(", ", in.getAll(name));
+    return in.contains(name) ? String.join(", ", in.all(name)) : null;
   }
 
   private static String orElse(@Nullable String value, @Nullable String otherwise) {

@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
-import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.buffer.Buffer;
+import dev.figleaf.proxy.http.HeaderList;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.net.NetSocket;
 
 /**
@@ -16,8 +16,8 @@ sealed interface RequestSlot permits UpstreamConnection, UpstreamStream {
   /** Takes the head of the request. */
   void send(RequestHead head, UpstreamListener listener);
 
-  /** Takes a piece of the body. */
-  void write(Buffer piece);
+  /** Takes a piece of the body over. */
+  void write(ByteBuf piece);
 
   /** Lets leave what was taken. */
   void flush();
@@ -25,8 +25,8 @@ sealed interface RequestSlot permits UpstreamConnection, UpstreamStream {
   /** Ends the request; all of it leaves. */
   void end();
 
-  /** The same, with what may trail of these where there is a place for them. */
-  void end(HttpHeaders trailers);
+  /** The same, with these trailers where there is a place for them. */
+  void end(HeaderList trailers);
 
   /** Whether so much is on its way to the upstream that more of the body should wait. */
   boolean isFull();

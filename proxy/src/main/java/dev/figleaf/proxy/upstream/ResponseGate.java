@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.FieldValues;
+import dev.figleaf.proxy.http.Lengths;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Headers;

@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.HopHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;

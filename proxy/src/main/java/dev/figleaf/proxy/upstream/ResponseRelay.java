@@ -1,17 +1,14 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.impl.buffer.VertxByteBufAllocator;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +37,13 @@ final class ResponseRelay {
     void broken(Throwable cause);
   }
 
-  private final HttpServerRequest client;
-  private final HttpServerResponse out;
+  private final ClientStream client;
   private final UpstreamResponse in;
   private final RequestSlot from;
   private final Listener listener;
   private final boolean bodiless;
   private final boolean http2;
-  private final Loop loop;
   private @Nullable HeaderList head;
-  private @Nullable ResponseWriter writer;
   private boolean chunked;
   private boolean closesClient;
   private long announced = -1;
@@ -57,19 +51,12 @@ final class ResponseRelay {
   private boolean ended;
   private boolean waitsForClient;
 
-  ResponseRelay(
-      Loop loop,
-      HttpServerRequest client,
-      UpstreamResponse in,
-      RequestSlot from,
-      Listener listener) {
-    this.loop = loop;
+  ResponseRelay(ClientStream client, UpstreamResponse in, RequestSlot from, Listener listener) {
     this.client = client;
-    this.out = client.response();
     this.in = in;
     this.from = from;
     this.listener = listener;
-    this.http2 = client.version() == HttpVersion.HTTP_2;
+    this.http2 = client.isHttp2();
     int status = in.status();
     this.bodiless = client.method() == HttpMethod.HEAD || status == 204 || status == 304;
   }
@@ -79,21 +66,9 @@ final class ResponseRelay {
     head = headers;
     frame(headers);
     closesClient |= closeClient;
-    writer = mayBeWhole() ? ResponseWriter.ofIdle(client.connection()) : null;
-    if (writer == null) {
-      copyHead(headers);
+    if (closesClient && !http2) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-  }
-
-  /** Whether one read can bring all of it, which can then leave as one piece. */
-  private boolean mayBeWhole() {
-    return client.version() == HttpVersion.HTTP_1_1
-        && in.version() != HttpVersion.HTTP_2
-        && !bodiless
-        && !closesClient
-        && announced >= 0
-        && announced <= SMALL_BYTES
-        && !client.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   /** How the client will know where the body ends (RFC 9112 §6.3). */
@@ -111,51 +86,34 @@ final class ResponseRelay {
     }
   }
 
-  /** Leaves the head to Vert.x, which writes it with what follows. */
-  private void copyHead(HeaderList headers) {
-    head = null;
-    out.setStatusCode(in.status());
-    if (!out.getStatusMessage().equals(in.reason())) {
-      out.setStatusMessage(in.reason());
+  private void begin() {
+    HeaderList headers = head;
+    if (headers != null) {
+      head = null;
+      client.whenDrained(this::drained);
+      client.head(in.status(), in.reason(), headers, chunked);
     }
-    headers.forEach((name, value) -> out.headers().add(name, value));
-    if (chunked) {
-      out.setChunked(true);
-    }
-    if (closesClient && !http2) {
-      closeAfterwards();
-    }
-    out.drainHandler(_ -> drained());
-  }
-
-  private void closeAfterwards() {
-    // Vert.x adds keep-alive for HTTP/1.0 on its own; the last word is ours.
-    out.headersEndHandler(
-        _ -> out.headers().set(HttpHeaderNames.CONNECTION, io.vertx.core.http.HttpHeaders.CLOSE));
   }
 
   /** Nothing more came with what was told. */
   void turnOver() {
-    if (ended || bodiless || out.closed()) {
-      return;
-    }
-    if (head != null) {
-      copyHead(head);
-    }
-    if (!out.headWritten()) {
-      out.writeHead();
+    if (!ended && !bodiless && !client.isClosed()) {
+      begin();
+      client.flush();
     }
   }
 
   private void drained() {
-    waitsForClient = false;
-    listener.responseMoved(0);
-    from.resume();
+    if (waitsForClient) {
+      waitsForClient = false;
+      listener.responseMoved(0);
+      from.resume();
+    }
   }
 
   /** A piece of the body, which is the caller's. */
   void piece(ByteBuf piece) {
-    if (ended || out.closed()) {
+    if (ended || client.isClosed()) {
       return;
     }
     if (bodiless) {
@@ -165,40 +123,31 @@ final class ResponseRelay {
     }
     int bytes = piece.readableBytes();
     received += bytes;
-    if (bytes == announced && !out.headWritten() && !mayHaveTrailers()) {
+    if (head != null && isWhole(bytes)) {
       listener.responseWhole(bytes);
-      finish(piece);
+      ended = true;
+      client.answer(in.status(), in.reason(), head, piece);
+      head = null;
       return;
     }
-    if (head != null) {
-      copyHead(head);
-    }
+    begin();
     listener.responseMoved(bytes);
-    out.write(copy(piece));
-    if (out.writeQueueFull()) {
+    client.write(piece.retain());
+    wait(client);
+  }
+
+  /** Whether this is all of it, and so little that it is copied behind its head. */
+  private boolean isWhole(int bytes) {
+    return bytes == announced && (http2 || bytes <= SMALL_BYTES) && !mayHaveTrailers();
+  }
+
+  private void wait(ClientStream to) {
+    if (in.version() == HttpVersion.HTTP_2 || to.isFull()) {
+      to.flush(); // of streams nobody says when a turn is over
+    }
+    if (to.isFull()) {
       waitsForClient = true;
       from.pause();
-    }
-  }
-
-  /** A copy on the heap, which nobody needs to give back. */
-  private static Buffer copy(ByteBuf piece) {
-    int bytes = piece.readableBytes();
-    return BufferInternal.buffer(
-        VertxByteBufAllocator.DEFAULT
-            .heapBuffer(bytes)
-            .writeBytes(piece, piece.readerIndex(), bytes));
-  }
-
-  private void finish(ByteBuf all) {
-    ended = true;
-    if (head == null || writer == null) {
-      out.end(copy(all));
-    } else {
-      writer.ready(
-          loop.heads().response(in.status(), in.reason(), head, all, ByteBufAllocator.DEFAULT));
-      head = null;
-      out.end();
     }
   }
 
@@ -209,57 +158,21 @@ final class ResponseRelay {
       listener.broken(new IllegalStateException("no body where there must be one"));
       return;
     }
-    if (!ended && !out.closed()) {
-      if (head != null) {
-        copyHead(head);
-      }
+    if (!ended && !client.isClosed()) {
       ended = true;
-      copyTrailers(trailers);
-      endBodiless();
+      begin();
+      client.end(mayTakeTrailers() ? Trailers.thatMayTrail(trailers) : Trailers.NONE);
     }
     listener.responseSent();
   }
 
-  private void endBodiless() {
-    if (isWithoutBody() && !out.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      // Vert.x would add a Content-Length of 0, which a 204 must not have (RFC 9110 §8.6), and
-      // which is not what an answer without a length said.
-      boolean close = closesClient && !http2;
-      out.headersEndHandler(
-          _ -> {
-            out.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
-            if (close) {
-              out.headers().set(HttpHeaderNames.CONNECTION, io.vertx.core.http.HttpHeaders.CLOSE);
-            }
-          });
-    }
-    out.end();
-  }
-
-  /** On HTTP/2 a head alone may be a whole answer, as that of a gRPC call that failed. */
-  private boolean isWithoutBody() {
-    return bodiless || (http2 && !out.headWritten());
-  }
-
-  private void copyTrailers(HttpHeaders trailers) {
-    if (mayTakeTrailers() && !trailers.isEmpty()) {
-      trailers.forEach(entry -> addTrailer(entry.getKey(), entry.getValue()));
-    }
-  }
-
   /** RFC 9112 §7.1.2: only chunked messages have a place for them; RFC 9113 §8.1: all have. */
   private boolean mayTakeTrailers() {
-    return http2 ? !bodiless : out.isChunked();
+    return http2 ? !bodiless : chunked;
   }
 
   private boolean mayHaveTrailers() {
     return http2 && in.version() == HttpVersion.HTTP_2;
-  }
-
-  private void addTrailer(String name, String value) {
-    if (RequestTrailers.mayTrail(name)) {
-      out.putTrailer(name, value);
-    }
   }
 
   /** Whether the client is the one that is slow. */

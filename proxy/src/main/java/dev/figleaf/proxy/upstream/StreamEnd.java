@@ -1,68 +1,80 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.Trailers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
  * An end that has one stream of a client's HTTP/2 connection: END_STREAM is its FIN, RST_STREAM its
  * reset (RFC 8441 §5).
  */
 final class StreamEnd implements TunnelEnd {
-  private final HttpServerRequest in;
-  private final HttpServerResponse out;
+  private final ClientStream client;
   private boolean ended;
 
   /** The stream of a client whose request is paused. */
-  StreamEnd(HttpServerRequest client) {
-    this.in = client;
-    this.out = client.response();
+  StreamEnd(ClientStream client) {
+    this.client = client;
   }
 
   @Override
   public void listen(Listener listener) {
-    in.handler(listener::said);
-    in.endHandler(_ -> listener.ended());
-    out.exceptionHandler(_ -> listener.broken());
+    client.read(new Said(listener));
+    client.whenFailed(_ -> listener.broken());
+  }
+
+  private record Said(Listener listener) implements ClientStream.BodyListener {
+    @Override
+    public void piece(ByteBuf piece) {
+      listener.said(Buffer.buffer(ByteBufUtil.getBytes(piece)));
+    }
+
+    @Override
+    public void bodyEnded() {
+      listener.ended();
+    }
   }
 
   @Override
   public void whenDrained(Runnable drained) {
-    out.drainHandler(_ -> drained.run());
+    client.whenDrained(drained);
   }
 
   @Override
   public void pause() {
-    if (!in.isEnded()) {
-      in.pause();
+    if (!client.isEnded()) {
+      client.pause();
     }
   }
 
   @Override
   public void resume() {
-    if (!in.isEnded()) {
-      in.resume();
+    if (!client.isEnded()) {
+      client.resume();
     }
   }
 
   @Override
   public void write(Buffer bytes) {
     if (!ended) {
-      out.write(bytes);
+      client.write(((BufferInternal) bytes).getByteBuf());
     }
   }
 
   @Override
   public boolean isFull() {
-    return !ended && out.writeQueueFull();
+    return !ended && client.isFull();
   }
 
   @Override
   public void end() {
     if (!ended) {
       ended = true;
-      out.end();
+      client.end(Trailers.NONE);
     }
   }
 
@@ -76,7 +88,7 @@ final class StreamEnd implements TunnelEnd {
   public void reset() {
     if (!ended) {
       ended = true;
-      out.reset(Http2Error.CANCEL.code());
+      client.reset(Http2Error.CANCEL);
     }
   }
 }

@@ -1,23 +1,22 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
@@ -84,13 +83,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     if (chunked) {
       headers.add(TRANSFER_ENCODING, CHUNKED);
     }
-    write(
+    put(
         pool.loop
             .heads()
             .request(head.method().name(), head.uri(), head.host(), headers, channel.alloc()));
   }
 
-  private void write(ByteBuf bytes) {
+  private void put(ByteBuf bytes) {
     out.write(bytes, channel.voidPromise());
   }
 
@@ -100,36 +99,35 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void write(Buffer piece) {
-    if (closed || piece.length() == 0) {
+  public void write(ByteBuf piece) {
+    if (closed || !piece.isReadable()) {
+      piece.release();
       return;
     }
     if (chunked) {
-      write(pool.loop.heads().chunkSize(piece.length(), channel.alloc()));
+      put(pool.loop.heads().chunkSize(piece.readableBytes(), channel.alloc()));
     }
-    write(((BufferInternal) piece).getByteBuf());
+    put(piece);
     if (chunked) {
-      write(END_OF_CHUNK.duplicate());
+      put(END_OF_CHUNK.duplicate());
     }
   }
 
   @Override
   public void end() {
-    end(EmptyHttpHeaders.INSTANCE);
+    end(Trailers.NONE);
   }
 
   @Override
-  public void end(HttpHeaders trailers) {
+  public void end(HeaderList trailers) {
     if (closed) {
       return;
     }
     if (chunked) {
-      write(
-          trailers.isEmpty()
+      put(
+          trailers.count() == 0
               ? LAST_CHUNK.duplicate()
-              : pool.loop
-                  .heads()
-                  .lastChunk(RequestTrailers.thatMayTrail(trailers), channel.alloc()));
+              : pool.loop.heads().lastChunk(trailers, channel.alloc()));
     }
     flush();
   }

@@ -1,11 +1,13 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.HeaderList;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
@@ -92,8 +94,10 @@ final class UpstreamStream implements RequestSlot {
   }
 
   @Override
-  public void write(Buffer piece) {
-    request.write(piece);
+  public void write(ByteBuf piece) {
+    // On the heap: who takes it there gives nothing back.
+    request.write(BufferInternal.buffer(Unpooled.copiedBuffer(piece)));
+    piece.release();
   }
 
   @Override
@@ -109,11 +113,11 @@ final class UpstreamStream implements RequestSlot {
   }
 
   @Override
-  public void end(HttpHeaders trailers) {
-    if (trailers.isEmpty()) {
+  public void end(HeaderList trailers) {
+    if (trailers.count() == 0) {
       request.end();
     } else {
-      request.endWith(RequestTrailers.thatMayTrail(trailers));
+      request.endWith(trailers);
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.Future;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -26,27 +27,28 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  private final HttpServerRequest client;
+  private final ClientStream client;
   private final boolean stream;
   private @Nullable String key;
 
-  private WebSocketUpgrade(HttpServerRequest client, boolean stream) {
+  private WebSocketUpgrade(ClientStream client, boolean stream) {
     this.client = client;
     this.stream = stream;
   }
 
   /** What the request asks for; null when that is no WebSocket. Other upgrades are not known. */
-  static @Nullable WebSocketUpgrade of(HttpServerRequest request) {
-    boolean stream = StreamProtocol.isWebSocket(request);
+  static @Nullable WebSocketUpgrade of(ClientStream request) {
+    boolean stream = request.isWebSocketStream();
     return stream || isUpgrade(request) ? new WebSocketUpgrade(request, stream) : null;
   }
 
-  private static boolean isUpgrade(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
+  private static boolean isUpgrade(ClientStream request) {
+    CharSequence upgrade = request.headers().get(HttpHeaderNames.UPGRADE);
+    return upgrade != null
+        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(upgrade)
+        && request.version() == HttpVersion.HTTP_1_1
         && request.method() == HttpMethod.GET
-        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(
-            request.getHeader(HttpHeaderNames.UPGRADE))
-        && request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && request.headers().lists(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         && !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
         && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
@@ -104,27 +106,30 @@ final class WebSocketUpgrade {
   }
 
   /**
-   * Answers the client with the head that stands in its response, and joins the ends.
+   * Answers the client with these headers, and joins the ends.
    *
    * @param upstream the connection that has switched
-   * @param whenClosed called once, when the tunnel has ended; not when the future fails
-   * @return fails when the client has left
+   * @param whenClosed called once, when the tunnel has ended
+   * @return false when there is none, because the client has left
    */
-  Future<Void> join(Loop loop, NetSocket upstream, Outcome outcome, Runnable whenClosed) {
+  boolean join(
+      Loop loop, NetSocket upstream, HeaderList headers, Outcome outcome, Runnable whenClosed) {
     var upstreamEnd = new SocketEnd(upstream);
-    return clientEnd()
-        .map(
-            end -> {
-              new Tunnel(loop, end, upstreamEnd, outcome, whenClosed).start();
-              return null;
-            });
+    TunnelEnd end = clientEnd(headers);
+    if (end == null) {
+      return false;
+    }
+    new Tunnel(loop, end, upstreamEnd, outcome, whenClosed).start();
+    return true;
   }
 
-  private Future<TunnelEnd> clientEnd() {
+  private @Nullable TunnelEnd clientEnd(HeaderList headers) {
     if (stream) {
-      client.response().setStatusCode(200).writeHead();
-      return Future.succeededFuture(new StreamEnd(client));
+      client.head(200, HttpResponseStatus.OK.reasonPhrase(), headers, false);
+      client.flush();
+      return new StreamEnd(client);
     }
-    return client.toNetSocket().map(SocketEnd::new);
+    NetSocket socket = client.leave(headers);
+    return socket == null ? null : new SocketEnd(socket);
   }
 }

@@ -25,7 +25,7 @@
  *       dev.figleaf.proxy.upstream.SharedPool}). {@code UpstreamConnection} and {@code
  *       UpstreamStream} speak HTTP/1.1 and HTTP/2 for it, and tell an {@code UpstreamListener}.
  *   <li>{@code RequestHeaders} and {@code ResponseHead} write what the other side gets to see into
- *       a {@link dev.figleaf.proxy.upstream.HeaderList}, {@code HeadWriter} that into bytes.
+ *       a {@link dev.figleaf.proxy.http.HeaderList}.
  *   <li>{@link dev.figleaf.proxy.upstream.RequestBody} and {@link
  *       dev.figleaf.proxy.upstream.ResponseRelay} stream, with backpressure, bytes that are never
  *       held beyond one piece.

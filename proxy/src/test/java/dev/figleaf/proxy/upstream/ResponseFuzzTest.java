@@ -3,6 +3,7 @@ package dev.figleaf.proxy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PoolArenaMetric;

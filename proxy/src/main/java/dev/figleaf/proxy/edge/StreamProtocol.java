@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.edge;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -11,24 +11,24 @@ import io.vertx.core.http.HttpVersion;
  * <p>It is kept with the stream and not in a header, which any client could send. Confined to the
  * event loop of the connection.
  */
-public final class StreamProtocol {
+final class StreamProtocol {
   private static final StreamProperty<Boolean> IS_WEBSOCKET =
       new StreamProperty<>(StreamProtocol.class);
 
   private StreamProtocol() {}
 
   /** Keeps the protocol that was asked for. */
-  public static void keep(Channel channel, int stream, CharSequence protocol) {
+  static void keep(Channel channel, int stream, CharSequence protocol) {
     IS_WEBSOCKET.keep(channel, stream, HttpHeaderValues.WEBSOCKET.contentEquals(protocol));
   }
 
   /** Whether the stream shall become a WebSocket: then every answer of 2xx opens one. */
-  public static boolean isWebSocket(HttpServerRequest request) {
+  static boolean isWebSocket(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2 && Boolean.TRUE.equals(IS_WEBSOCKET.of(request));
   }
 
   /** Whether it shall become something that nobody here speaks. */
-  public static boolean isUnknown(HttpServerRequest request) {
+  static boolean isUnknown(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2
         && Boolean.FALSE.equals(IS_WEBSOCKET.of(request));
   }

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -14,18 +14,19 @@ import java.util.Arrays;
  * writing single characters into a pooled buffer costs several times as much. All text is Latin-1,
  * as its readers decode it; what the rules add is ASCII. Confined to its event loop.
  */
-final class HeadWriter {
+public final class HeadWriter {
   private static final int USUAL_BYTES = 4 * 1024;
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] RESPONSE = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OLD_RESPONSE = "HTTP/1.0 ".getBytes(StandardCharsets.US_ASCII);
   private static final AsciiString HOST = AsciiString.cached("Host");
 
   private byte[] bytes = new byte[USUAL_BYTES];
   private int length;
 
   /** The head of a request. */
-  ByteBuf request(
+  public ByteBuf request(
       CharSequence method,
       CharSequence uri,
       CharSequence host,
@@ -41,11 +42,21 @@ final class HeadWriter {
     return finish(allocator);
   }
 
-  /** A whole response: its head, and its body behind it. */
-  ByteBuf response(
-      int status, String reason, HeaderList headers, ByteBuf body, ByteBufAllocator allocator) {
+  /**
+   * The head of a response, and its body behind it.
+   *
+   * @param old whether it goes to a client of HTTP/1.0
+   * @param body empty where it follows, or where there is none
+   */
+  public ByteBuf response(
+      boolean old,
+      int status,
+      String reason,
+      HeaderList headers,
+      ByteBuf body,
+      ByteBufAllocator allocator) {
     length = 0;
-    raw(RESPONSE);
+    raw(old ? OLD_RESPONSE : RESPONSE);
     number(status);
     single(' ');
     text(reason);
@@ -55,7 +66,7 @@ final class HeadWriter {
   }
 
   /** A chunk of no length, which ends a body, with the trailers behind it (RFC 9112 §7.1). */
-  ByteBuf lastChunk(HeaderList trailers, ByteBufAllocator allocator) {
+  public ByteBuf lastChunk(HeaderList trailers, ByteBufAllocator allocator) {
     length = 0;
     single('0');
     line();
@@ -64,11 +75,24 @@ final class HeadWriter {
   }
 
   /** What stands before the bytes of a chunk. */
-  ByteBuf chunkSize(int size, ByteBufAllocator allocator) {
+  public ByteBuf chunkSize(int size, ByteBufAllocator allocator) {
     length = 0;
     text(Integer.toHexString(size));
     line();
     return finish(allocator);
+  }
+
+  /** A whole chunk: its size, its bytes and its end. */
+  public ByteBuf chunk(ByteBuf bytes, ByteBufAllocator allocator) {
+    length = 0;
+    text(Integer.toHexString(bytes.readableBytes()));
+    line();
+    ByteBuf whole = allocator.directBuffer(length + bytes.readableBytes() + 2);
+    return whole
+        .writeBytes(this.bytes, 0, length)
+        .writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes())
+        .writeByte('\r')
+        .writeByte('\n');
   }
 
   private void headers(HeaderList headers) {

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.http;
 
 /** Values of Content-Length that every reader takes for the same number (RFC 9110 §8.6). */
 public final class Lengths {
@@ -9,8 +9,8 @@ public final class Lengths {
   /**
    * Whether it is digits only, none of them a leading zero, and fits into every reader's number.
    */
-  public static boolean isLength(String text) {
-    if (text.isEmpty()
+  public static boolean isLength(CharSequence text) {
+    if (text.length() == 0
         || text.length() > MOST_DIGITS
         || text.length() > 1 && text.charAt(0) == '0') {
       return false;

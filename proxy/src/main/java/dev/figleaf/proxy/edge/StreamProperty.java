@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.edge;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Connection;

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.upstream;
+package dev.figleaf.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -38,7 +38,17 @@ public final class HopHeaders {
    * length of the body is none of them, whoever names it: both sides need it.
    */
   public static List<String> namedByConnection(HttpHeaders headers) {
-    return namesNone(headers) ? List.of() : readNamedByConnection(headers);
+    return namesNone(headers) ? List.of() : named(headers.getAll(HttpHeaderNames.CONNECTION));
+  }
+
+  /** The same of a client's headers. */
+  public static List<String> namedByConnection(HeaderList headers) {
+    for (int i = 0; i < headers.count(); i++) {
+      if (same(HttpHeaderNames.CONNECTION, headers.name(i)) && !saysNone(headers.value(i))) {
+        return named(headers.all(HttpHeaderNames.CONNECTION));
+      }
+    }
+    return List.of();
   }
 
   private static boolean namesNone(HttpHeaders headers) {
@@ -46,15 +56,19 @@ public final class HopHeaders {
         headers.valueCharSequenceIterator(HttpHeaderNames.CONNECTION);
     while (values.hasNext()) {
       CharSequence value = values.next();
-      if (!same(KEEP_ALIVE, value) && !same(HttpHeaderValues.CLOSE, value)) {
+      if (!saysNone(value)) {
         return false;
       }
     }
     return true;
   }
 
-  private static List<String> readNamedByConnection(HttpHeaders headers) {
-    return headers.getAll(HttpHeaderNames.CONNECTION).stream()
+  private static boolean saysNone(CharSequence value) {
+    return same(KEEP_ALIVE, value) || same(HttpHeaderValues.CLOSE, value);
+  }
+
+  private static List<String> named(List<String> values) {
+    return values.stream()
         .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
         .map(token -> token.strip().toLowerCase(Locale.ROOT))
         .filter(token -> !token.isEmpty() && !token.equals("close") && !isHop(token))
