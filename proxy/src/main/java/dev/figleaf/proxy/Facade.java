@@ -184,7 +184,9 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null ? null : admin(vertx, wanted, sources(readiness, rules, events));
+        wanted == null
+            ? null
+            : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
@@ -242,8 +244,12 @@ public final class Facade implements AutoCloseable {
   }
 
   private static AdminSources sources(
-      Supplier<Readiness> readiness, RuleService rules, MicrometerEvents events) {
-    return new AdminSources(readiness, rules::live, rules::rejection, events::scrape);
+      Supplier<Readiness> readiness,
+      RuleService rules,
+      UpstreamRegistry upstreams,
+      MicrometerEvents events) {
+    return new AdminSources(
+        readiness, rules::live, rules::rejection, upstreams::live, events::scrape);
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)

@@ -10,6 +10,7 @@ enum AdminError {
   BAD_TARGET(400, "bad-target", "Bad Request", "The request target is not a path."),
   BAD_REQUEST(400, "bad-request", "Bad Request", "The request cannot be read."),
   NOT_FOUND(404, "not-found", "Not Found", "There is no such endpoint; /api lists them all."),
+  UNKNOWN_UPSTREAM(404, "unknown-upstream", "Not Found", "The live rules name no such upstream."),
   METHOD_NOT_ALLOWED(
       405, "method-not-allowed", "Method Not Allowed", "Allow names what this endpoint takes."),
   BODY_REFUSED(413, "body-refused", "Content Too Large", "No endpoint takes a body."),

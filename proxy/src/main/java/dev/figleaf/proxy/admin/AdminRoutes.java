@@ -29,11 +29,14 @@ final class AdminRoutes {
     var health = new HealthResource(sources.readiness());
     var metrics = new MetricsResource(vertx, sources.scrape());
     var rules = new RulesResource(sources.live(), sources.rejection());
+    var upstreams = new UpstreamsResource(sources.upstreams());
     var rows = new ArrayList<AdminRoute>();
     rows.add(get("/livez", health::live, "200 while the process runs."));
     rows.add(get("/readyz", health::ready, "200 while traffic is welcome, otherwise 503 and why."));
     rows.add(get("/metrics", metrics::scrape, "All figures, in Prometheus' text format."));
     rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
+    rows.add(get("/api/upstreams", upstreams::list, "How it stands with all upstreams."));
+    rows.add(get("/api/upstreams/:name", upstreams::show, "The same for one of them."));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));
     rows.add(get("/", index::show, "The same, for who only knows the port."));

@@ -2,6 +2,8 @@ package dev.figleaf.proxy.admin;
 
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.upstream.Upstream;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,10 +13,12 @@ import java.util.function.Supplier;
  *
  * @param live the live rules
  * @param rejection the refused rule set that the files hold now, if they do
+ * @param upstreams those of the live rules
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
     Supplier<Snapshot> live,
     Supplier<Optional<RuleService.Rejection>> rejection,
+    Supplier<Collection<Upstream>> upstreams,
     Supplier<String> scrape) {}

@@ -51,6 +51,7 @@ final class RouteText {
     }
     putUnlessEmpty(json, "headers", headers(route.headers()));
     putUnlessEmpty(json, "timeout", RulesDocument.timeout(route.timeout()));
+    FailingText.route(route, json);
     put(json, "max_body", route.maxBody() == null ? null : route.maxBody().toString());
     put(json, "priority", route.priority() == 0 ? null : route.priority());
     return json;

@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class RulesDocument {
   private final Origins origins;
   private final Secrets secrets;
+  private final FailingText failing;
 
   private RulesDocument(Origins origins) {
     this.origins = origins;
     this.secrets = new Secrets(origins);
+    this.failing = new FailingText(origins, secrets);
   }
 
   static JsonObject of(Snapshot snapshot, Optional<Rejection> refused) {
@@ -83,6 +85,7 @@ final class RulesDocument {
     if (spec.tls() != null) {
       json.put("tls", tls(spec.tls(), path + ".tls"));
     }
+    failing.upstream(spec, path, json);
     return json;
   }
 
@@ -96,11 +99,14 @@ final class RulesDocument {
 
   private JsonObject seam(SeamSpec spec) {
     var json = new JsonObject().put("name", spec.name());
-    at("seams." + spec.name(), json);
-    return json.put("from", spec.from())
+    String path = "seams." + spec.name();
+    at(path, json);
+    json.put("from", spec.from())
         .put("to", spec.to())
         .put("weight", spec.weight().toString())
         .put("cohort", cohort(spec.cohort()));
+    failing.seam(spec, path, json);
+    return json;
   }
 
   private JsonArray routes(RuleSet rules) {
@@ -144,7 +150,7 @@ final class RulesDocument {
     return json;
   }
 
-  private static @Nullable String text(@Nullable Duration duration) {
+  static @Nullable String text(@Nullable Duration duration) {
     return duration == null ? null : Durations.format(duration);
   }
 
@@ -160,7 +166,7 @@ final class RulesDocument {
     }
   }
 
-  private static <T> JsonArray array(Collection<T> all, Function<T, Object> toJson) {
+  static <T> JsonArray array(Collection<T> all, Function<T, Object> toJson) {
     return new JsonArray(List.copyOf(all.stream().map(toJson).toList()));
   }
 }

@@ -23,12 +23,23 @@ public final class ProblemAnswer {
    */
   private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
+  private static final long SOON_MILLIS = 1_000;
+
   private ProblemAnswer() {}
 
   /**
    * Answers and finishes the exchange. A body that the client still sends costs it the connection.
    */
   public static void send(Exchange exchange, int status, String code) {
+    send(exchange, status, code, SOON_MILLIS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryAfterMillis told in whole seconds, rounded up, with a 503
+   */
+  public static void send(Exchange exchange, int status, String code, long retryAfterMillis) {
     exchange.outcome().status = status;
     HttpServerResponse response = exchange.response();
     if (response.closed() || response.ended()) {
@@ -38,17 +49,22 @@ public final class ProblemAnswer {
     if (hasUnreadBody(exchange.request())) {
       exchange.closeClient();
     }
-    write(exchange, response, status, code);
+    write(exchange, response, status, code, retryAfterMillis);
     exchange.finish(code);
   }
 
   private static void write(
-      Exchange exchange, HttpServerResponse response, int status, String code) {
+      Exchange exchange,
+      HttpServerResponse response,
+      int status,
+      String code,
+      long retryAfterMillis) {
     String document = document(exchange.outcome(), status, code);
     response.headers().clear();
     response.setStatusCode(status).putHeader(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
     if (status == 503) {
-      response.putHeader(HttpHeaderNames.RETRY_AFTER, "1");
+      response.putHeader(
+          HttpHeaderNames.RETRY_AFTER, Long.toString(Math.ceilDiv(retryAfterMillis, 1_000)));
     }
     if (status == 405) {
       response.putHeader(HttpHeaderNames.ALLOW, ALLOWED);

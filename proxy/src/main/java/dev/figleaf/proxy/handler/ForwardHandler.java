@@ -110,8 +110,8 @@ public final class ForwardHandler implements RouteHandler {
     }
 
     @Override
-    public void failed(ForwardError error) {
-      ProblemAnswer.send(exchange, error.status(), error.code());
+    public void failed(ForwardError error, long retryAfterMillis) {
+      ProblemAnswer.send(exchange, error.status(), error.code(), retryAfterMillis);
     }
 
     @Override

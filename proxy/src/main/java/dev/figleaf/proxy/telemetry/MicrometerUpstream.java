@@ -7,23 +7,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** The meters of the connections to one upstream in a registry. */
+/** The meters of the calls and connections to one upstream in a registry. */
 final class MicrometerUpstream implements UpstreamMeters, Retirable {
   private final MeterRegistry registry;
   private final Tags tags;
-  private final List<Meter> registered = new ArrayList<>();
+  private final List<Meter> registered = new CopyOnWriteArrayList<>();
   private final LongAdder open = new LongAdder();
   private final LongAdder inUse = new LongAdder();
   private final LongAdder waiting = new LongAdder();
   private final Timer connect;
   private final Counter failures;
   private final Counter exhausted;
+  private final GuardMeters guard;
 
   MicrometerUpstream(MeterRegistry registry, String upstream) {
     this.registry = registry;
@@ -44,6 +45,7 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
         counter("figleaf.upstream.connect.failures", "Connections that could not be opened.");
     exhausted =
         counter("figleaf.upstream.pool.exhausted", "Requests that got no connection in time.");
+    guard = new GuardMeters(registry, tags, registered);
   }
 
   @Override
@@ -88,8 +90,23 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
   }
 
   @Override
+  public void watch(GuardFigures figures) {
+    guard.watch(figures);
+  }
+
+  @Override
+  public void breakerChanged(String state) {
+    guard.changed(state);
+  }
+
+  @Override
+  public void refused(String code) {
+    guard.refused(code);
+  }
+
+  @Override
   public boolean idle() {
-    return open.sum() == 0 && waiting.sum() == 0;
+    return open.sum() == 0 && waiting.sum() == 0 && guard.idle();
   }
 
   @Override

@@ -78,4 +78,13 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
 
   @Override
   public void exhausted() {}
+
+  @Override
+  public void watch(GuardFigures guard) {}
+
+  @Override
+  public void breakerChanged(String state) {}
+
+  @Override
+  public void refused(String code) {}
 }

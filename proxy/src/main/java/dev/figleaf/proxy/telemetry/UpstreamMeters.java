@@ -1,7 +1,7 @@
 package dev.figleaf.proxy.telemetry;
 
 /**
- * The meters of the connections to one upstream, over all its endpoints and event loops.
+ * The meters of the calls and connections to one upstream, over all its endpoints and event loops.
  *
  * <p>Called on any event loop; never blocks.
  */
@@ -35,4 +35,17 @@ public interface UpstreamMeters {
 
   /** A request was refused because too many wait, or because it waited too long. */
   void exhausted();
+
+  /** This guard is asked from now on for what it knows better: permits, the breaker's state. */
+  void watch(GuardFigures guard);
+
+  /**
+   * The breaker changed its state.
+   *
+   * @param state {@code closed}, {@code open} or {@code half_open}
+   */
+  void breakerChanged(String state);
+
+  /** A call was refused before an endpoint was chosen, or because none is well. */
+  void refused(String code);
 }

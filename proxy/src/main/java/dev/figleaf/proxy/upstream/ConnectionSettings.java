@@ -31,8 +31,13 @@ final class ConnectionSettings {
     return new EndpointPool.Bounds(
         Math.max(1, connections / loops),
         pool.waiting() == null ? WAITING : pool.waiting(),
-        nanos(pool.maxWait(), MAX_WAIT),
+        maxWaitNanos(spec),
         nanos(pool.keepAlive(), KEEP_ALIVE));
+  }
+
+  /** How long a request may wait for what it needs of an upstream before it is sent. */
+  static long maxWaitNanos(UpstreamSpec spec) {
+    return nanos(spec.pool().maxWait(), MAX_WAIT);
   }
 
   /** How to connect to who speaks HTTP/1.1. */

@@ -3,53 +3,61 @@ package dev.figleaf.proxy.upstream;
 /** Every way in which forwarding can fail: what the client is told, and what may follow. */
 public enum ForwardError {
   /** No connection to the endpoint: refused, unreachable, name unknown, TLS not agreed. */
-  CONNECT_FAILED(502, "connect-failed", Sent.NOTHING),
+  CONNECT_FAILED(502, "connect-failed", Sent.NOTHING, Fault.UPSTREAM),
   /** The connection did not stand in time. */
-  CONNECT_TIMEOUT(504, "connect-timeout", Sent.NOTHING),
+  CONNECT_TIMEOUT(504, "connect-timeout", Sent.NOTHING, Fault.UPSTREAM),
   /** All connections are in use, and too many requests wait, or this one waited too long. */
-  POOL_EXHAUSTED(503, "pool-exhausted", Sent.NOTHING),
+  POOL_EXHAUSTED(503, "pool-exhausted", Sent.NOTHING, Fault.FACADE),
   /** As many requests are in flight to the upstream as may be. */
-  BULKHEAD_FULL(503, "bulkhead-full", Sent.NOTHING),
+  BULKHEAD_FULL(503, "bulkhead-full", Sent.NOTHING, Fault.FACADE),
   /** So many calls to the upstream failed lately that none is made for a while. */
-  BREAKER_OPEN(503, "breaker-open", Sent.NOTHING),
+  BREAKER_OPEN(503, "breaker-open", Sent.NOTHING, Fault.FACADE),
   /** None of the upstream's endpoints is well. */
-  NO_HEALTHY_ENDPOINT(503, "no-healthy-endpoint", Sent.NOTHING),
+  NO_HEALTHY_ENDPOINT(503, "no-healthy-endpoint", Sent.NOTHING, Fault.FACADE),
   /** The route's deadline is over. */
-  DEADLINE_EXCEEDED(504, "deadline-exceeded", Sent.SOMETHING),
+  DEADLINE_EXCEEDED(504, "deadline-exceeded", Sent.SOMETHING, Fault.UPSTREAM),
   /** The response head did not come in time. */
-  RESPONSE_TIMEOUT(504, "response-timeout", Sent.SOMETHING),
+  RESPONSE_TIMEOUT(504, "response-timeout", Sent.SOMETHING, Fault.UPSTREAM),
   /** The upstream closed or reset the connection before the answer was whole. */
-  UPSTREAM_RESET(502, "upstream-reset", Sent.SOMETHING),
+  UPSTREAM_RESET(502, "upstream-reset", Sent.SOMETHING, Fault.UPSTREAM),
   /** The upstream answered something that is not HTTP, or that no client should see. */
-  BAD_RESPONSE(502, "bad-response", Sent.SOMETHING),
+  BAD_RESPONSE(502, "bad-response", Sent.SOMETHING, Fault.UPSTREAM),
   /** The upstream stopped in the middle of a body. */
-  UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING),
+  UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING, Fault.UPSTREAM),
   /** The client stopped in the middle of a body. */
-  CLIENT_IDLE(408, "client-idle", Sent.SOMETHING),
+  CLIENT_IDLE(408, "client-idle", Sent.SOMETHING, Fault.CLIENT),
   /** The client sent less of its body than it must, for longer than it may. */
-  BODY_TOO_SLOW(408, "body-too-slow", Sent.SOMETHING),
+  BODY_TOO_SLOW(408, "body-too-slow", Sent.SOMETHING, Fault.CLIENT),
   /** The client's body cannot be told from what follows it. */
-  BROKEN_BODY(400, "bad-framing", Sent.SOMETHING),
+  BROKEN_BODY(400, "bad-framing", Sent.SOMETHING, Fault.CLIENT),
   /** The request body is larger than the route allows. */
-  BODY_TOO_LARGE(413, "body-too-large", Sent.SOMETHING),
+  BODY_TOO_LARGE(413, "body-too-large", Sent.SOMETHING, Fault.CLIENT),
   /** The client went away; nobody is told. */
-  CLIENT_GONE(499, "client-gone", Sent.SOMETHING),
+  CLIENT_GONE(499, "client-gone", Sent.SOMETHING, Fault.CLIENT),
   /** A defect of the facade itself. */
-  INTERNAL(500, "internal", Sent.SOMETHING);
+  INTERNAL(500, "internal", Sent.SOMETHING, Fault.FACADE);
 
   private enum Sent {
     NOTHING,
     SOMETHING
   }
 
+  private enum Fault {
+    UPSTREAM,
+    CLIENT,
+    FACADE
+  }
+
   private final int status;
   private final String code;
   private final Sent sent;
+  private final Fault fault;
 
-  ForwardError(int status, String code, Sent sent) {
+  ForwardError(int status, String code, Sent sent, Fault fault) {
     this.status = status;
     this.code = code;
     this.sent = sent;
+    this.fault = fault;
   }
 
   /** The status that the client gets, where it can still get one. */
@@ -65,5 +73,12 @@ public enum ForwardError {
   /** Whether the upstream cannot have seen any of the request. */
   public boolean nothingSent() {
     return sent == Sent.NOTHING;
+  }
+
+  /**
+   * Whether it says something against the upstream: it was asked, and did not answer as it should.
+   */
+  public boolean isUpstreamsFault() {
+    return fault == Fault.UPSTREAM;
   }
 }

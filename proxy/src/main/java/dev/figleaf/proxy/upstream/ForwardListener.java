@@ -13,8 +13,12 @@ public interface ForwardListener {
   /** Whether the client's connection must not serve another request, whatever happens. */
   boolean closesClient();
 
-  /** Nothing has been written to the client: it must still be answered. */
-  void failed(ForwardError error);
+  /**
+   * Nothing has been written to the client: it must still be answered.
+   *
+   * @param retryAfterMillis when it may be worth another try; only told with a 503
+   */
+  void failed(ForwardError error, long retryAfterMillis);
 
   /**
    * The exchange is over: answered, or broken off when there was nothing left to say.

@@ -8,51 +8,44 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, forwarded to one upstream and answered.
+ * One client's request, forwarded and answered.
  *
  * <ol>
  *   <li>Gather what came with the head of the client's request.
- *   <li>Choose an endpoint and lease a connection.
- *   <li>Send the head, and the body as it comes.
- *   <li>Wait for the response head; pass interim responses on.
- *   <li>Relay the response, with what names the upstream rewritten.
- *   <li>End exactly once: the connection goes back or is closed, the listener is told.
+ *   <li>Try: each {@link Attempt} asks one upstream.
+ *   <li>Relay the answer that is taken, with what names the upstream rewritten; interim responses
+ *       pass before it.
+ *   <li>End exactly once: the listener is told.
  * </ol>
  *
- * <p>Runs on the event loop of the client's connection from the first line to the last. Each wait
- * has a deadline; only one is running at any time, and this object is it.
+ * <p>Runs on the event loop of the client's connection from the first line to the last. It is
+ * itself the deadline of what it waits for; while an attempt waits, that is.
  */
 public final class Forwarding extends Deadline
-    implements EndpointPool.Borrower,
-        UpstreamListener,
-        RequestBody.Listener,
-        ResponseRelay.Listener {
+    implements RequestBody.Listener, ResponseRelay.Listener {
 
-  private final Loop loop;
+  private static final long SOON_MILLIS = 1_000;
+
+  final Loop loop;
+  final Outcome outcome;
+  final RequestBody body;
   private final ForwardPlan plan;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
-  private final Outcome outcome;
   private final ForwardListener listener;
-  private final RequestBody body;
   private final @Nullable WebSocketUpgrade upgrade;
-  private final boolean mayUpgrade;
-  private final BodyClock clock;
 
-  private Phase phase = Phase.GATHERING;
-  private int attempt;
+  private Stage stage = Stage.GATHERING;
+  private int attempts;
   private int interims;
-  private @Nullable Endpoint endpoint;
-  private @Nullable RequestSlot connection;
+  private @Nullable BodyClock clock;
+  private @Nullable Attempt attempt;
   private @Nullable ResponseRelay relay;
-  private long keepAliveNanos;
 
-  private enum Phase {
+  private enum Stage {
     GATHERING,
-    LEASING,
-    SENDING,
-    AWAITING_HEAD,
+    TRYING,
     RELAYING,
     OVER
   }
@@ -73,9 +66,7 @@ public final class Forwarding extends Deadline
     this.outcome = outcome;
     this.listener = listener;
     this.upgrade = WebSocketUpgrade.of(client);
-    this.mayUpgrade = !plan.upstream().spec().protocol().isHttp2();
     this.body = new RequestBody(client, plan.maxBody(), upgrade != null);
-    this.clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
   }
 
   /** Begins; everything else comes as events. */
@@ -88,104 +79,72 @@ public final class Forwarding extends Deadline
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
     } else if (body.isPresent()) {
-      arm(plan.idleNanos());
-      body.gather(loop, this, this::lease);
+      clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
+      loop.deadlines().set(this, System.nanoTime() + plan.idleNanos());
+      body.gather(loop, this, this::attempt);
     } else {
-      lease();
+      attempt();
     }
   }
 
-  // --- 2. an endpoint, a connection
+  // --- 2. attempts
 
-  private void lease() {
-    if (phase == Phase.OVER) {
+  private void attempt() {
+    if (stage == Stage.OVER) {
       return;
     }
-    phase = Phase.LEASING;
-    attempt++;
-    Endpoint chosen = plan.upstream().choose(loop, 0, java.util.List.of());
-    if (chosen == null) {
-      fail(ForwardError.NO_HEALTHY_ENDPOINT);
-      return;
-    }
-    endpoint = chosen;
-    EndpointPool pool = chosen.pool(loop);
-    switch (pool.borrow(this, attempt > 1)) {
-      case TAKEN, REFUSED -> {}
-      case CONNECTING, QUEUED -> arm(pool.bounds().maxWaitNanos() + connectNanos());
-    }
+    stage = Stage.TRYING;
+    loop.deadlines().clear(this);
+    attempts++;
+    attempt = new Attempt(this, plan, attempts > 1);
+    attempt.start();
   }
 
-  private long connectNanos() {
-    return ConnectionSettings.nanos(
-        plan.upstream().spec().timeout().connect(), ConnectionSettings.CONNECT_TIMEOUT);
-  }
-
-  @Override
-  public boolean isWaiting() {
-    return phase == Phase.LEASING;
-  }
-
-  @Override
-  public void refused(ForwardError error) {
-    fail(error);
-  }
-
-  @Override
-  public void leased(RequestSlot leased) {
-    phase = Phase.SENDING;
-    connection = leased;
-    outcome.connectedNanos = System.nanoTime();
-    outcome.endpoint = chosen().authority();
-    send(leased);
-  }
-
-  // --- 3. the request
-
-  private void send(RequestSlot slot) {
-    slot.send(head(), this);
-    if (body.isPresent()) {
-      arm(plan.idleNanos());
-      body.sendTo(slot);
-    } else {
-      slot.end();
-      bodySent();
-    }
-  }
-
-  private RequestHead head() {
+  /** The head of the request, as the upstream of an attempt gets it. */
+  RequestHead head(Attempt by) {
     HeaderList headers =
-        new RequestHeaders(client.headers(), client.version(), facts, loop.headers()).write(plan);
+        new RequestHeaders(client.headers(), client.version(), facts, loop.headers())
+            .write(by.plan());
     body.tellLength(headers);
-    boolean asks = upgrade != null && mayUpgrade;
+    boolean asks = asks(by.plan());
     if (upgrade != null && asks) {
       upgrade.ask(headers);
     }
-    return new RequestHead(client.method(), uri, sentHost(), headers, body.isChunked(), asks);
+    return new RequestHead(client.method(), uri, sentHost(by), headers, body.isChunked(), asks);
   }
 
-  private String sentHost() {
-    return plan.host(chosen(), facts);
+  /** Whether an upstream is asked for a WebSocket. */
+  private boolean asks(ForwardPlan to) {
+    return upgrade != null && !to.upstream().spec().protocol().isHttp2();
   }
 
-  private Endpoint chosen() {
-    return java.util.Objects.requireNonNull(endpoint);
+  /** What the request becomes for an upstream. */
+  UpstreamGuard.Call call(ForwardPlan to) {
+    return asks(to) ? UpstreamGuard.Call.TUNNEL : UpstreamGuard.Call.REQUEST;
+  }
+
+  private String sentHost(Attempt by) {
+    return by.plan().host(by.endpoint(), facts);
   }
 
   @Override
   public void bodyMoved(int bytes) {
     outcome.bytesIn += bytes;
-    if (phase == Phase.SENDING || phase == Phase.GATHERING) {
-      armAt(clock.moved(System.nanoTime(), bytes, body.waitsForUpstream()));
+    if (clock != null && (stage == Stage.GATHERING || stage == Stage.TRYING)) {
+      long nextAt = clock.moved(System.nanoTime(), bytes, body.waitsForUpstream());
+      if (attempt == null) {
+        loop.deadlines().set(this, nextAt);
+      } else {
+        attempt.bodyMoved(nextAt);
+      }
     }
   }
 
   @Override
   public void bodySent() {
     outcome.sentNanos = System.nanoTime();
-    if (phase == Phase.SENDING) {
-      phase = Phase.AWAITING_HEAD;
-      armAt(outcome.sentNanos + plan.responseNanos());
+    if (attempt != null) {
+      attempt.sent(outcome.sentNanos);
     }
   }
 
@@ -194,10 +153,30 @@ public final class Forwarding extends Deadline
     fail(ForwardError.BODY_TOO_LARGE);
   }
 
-  // --- 4. and 5. the response
+  /** Who is to blame when the body moved too little. */
+  ForwardError bodyLate() {
+    return body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clientLate();
+  }
 
-  @Override
-  public void interim(int status, HttpHeaders headers) {
+  private ForwardError clientLate() {
+    return clock == null ? ForwardError.CLIENT_IDLE : clock.late(System.nanoTime());
+  }
+
+  /** Whether an attempt that got no answer may be made once more at once. */
+  boolean mayReplace(RequestSlot on, Throwable cause) {
+    return Retries.mayTryAgain(attempts, on, cause, body.isReplayable(), client.method());
+  }
+
+  /** Makes another attempt, in the next turn: this one may have broken while it wrote its head. */
+  void replace() {
+    outcome.retries++;
+    attempt = null;
+    loop.execute(this::attempt);
+  }
+
+  // --- 3. the response
+
+  void interim(int status, HttpHeaders headers) {
     if (++interims > InterimAnswers.MOST) {
       fail(ForwardError.BAD_RESPONSE);
     } else {
@@ -205,26 +184,28 @@ public final class Forwarding extends Deadline
     }
   }
 
-  @Override
-  public void head(UpstreamResponse response) {
-    RequestSlot from = java.util.Objects.requireNonNull(connection);
+  /** An attempt has the head of an answer. */
+  void headed(Attempt by, UpstreamResponse response) {
     if (upgrade != null && !upgrade.mayPass(response)) {
       fail(ForwardError.BAD_RESPONSE);
       return;
     }
     outcome.headNanos = System.nanoTime();
     outcome.status = response.status();
+    stage = Stage.RELAYING;
     if (upgrade != null && response.status() == 101) {
-      switchProtocols(upgrade, response, from);
-      return;
+      switchProtocols(upgrade, by, response);
+    } else {
+      relay(by, response);
     }
-    phase = Phase.RELAYING;
-    armAt(outcome.headNanos + plan.idleNanos());
-    keepAliveNanos = KeepAlive.nanos(response);
+  }
+
+  private void relay(Attempt by, UpstreamResponse response) {
+    by.relaying(outcome.headNanos);
     HeaderList headers = loop.responseHeaders();
-    ResponseHead.write(response, headers, plan, sides());
+    ResponseHead.write(response, headers, by.plan(), sides(by));
     listener.responding(headers);
-    relay = new ResponseRelay(loop, client, response, from, this);
+    relay = new ResponseRelay(loop, client, response, by.slot(), this);
     relay.head(headers, !body.isEnded() || isLastOfItsConnection());
   }
 
@@ -233,63 +214,53 @@ public final class Forwarding extends Deadline
     return (loop.isDraining() || listener.closesClient()) && client.version() != HttpVersion.HTTP_2;
   }
 
-  @Override
-  public void piece(ByteBuf piece) {
+  void piece(ByteBuf piece) {
     if (relay != null) {
       relay.piece(piece);
     }
   }
 
-  @Override
-  public void turnOver() {
+  void turnOver() {
     if (relay != null) {
       relay.turnOver();
     }
   }
 
-  @Override
-  public void ended(HttpHeaders trailers) {
+  void answered(HttpHeaders trailers) {
     if (relay != null) {
       relay.end(trailers);
     }
   }
 
-  @Override
-  public void drained() {
-    body.drained();
-  }
-
-  private void switchProtocols(
-      WebSocketUpgrade asked, UpstreamResponse response, RequestSlot from) {
-    phase = Phase.RELAYING;
-    loop.deadlines().clear(this);
+  private void switchProtocols(WebSocketUpgrade asked, Attempt by, UpstreamResponse response) {
+    by.switched();
     HeaderList headers = loop.responseHeaders();
     ResponseHead.writeUpgrade(
-        response, headers, plan, sides(), client.version() == HttpVersion.HTTP_2);
+        response, headers, by.plan(), sides(by), client.version() == HttpVersion.HTTP_2);
     listener.responding(headers);
     headers.forEach((name, value) -> client.response().headers().add(name, value));
-    asked.join(loop, from.socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
+    asked.join(loop, by.slot().socket(), outcome, this::tunnelClosed).onFailure(_ -> clientGone());
   }
 
   private void tunnelClosed() {
-    if (phase != Phase.OVER) {
+    if (stage != Stage.OVER && attempt != null) {
       end();
-      giveBack(false);
+      attempt.finish(false);
       listener.ended(null, false);
     }
   }
 
-  private ResponseRewriter.Sides sides() {
+  private ResponseRewriter.Sides sides(Attempt by) {
     String proto = client.getHeader("X-Forwarded-Proto");
     return new ResponseRewriter.Sides(
-        plan.upstream(), sentHost(), facts.seenScheme(proto), facts.host());
+        by.plan().upstream(), sentHost(by), facts.seenScheme(proto), facts.host());
   }
 
   @Override
   public void responseMoved(int bytes) {
     outcome.bytesOut += bytes;
-    if (phase == Phase.RELAYING) {
-      arm(plan.idleNanos());
+    if (attempt != null) {
+      attempt.answerMoved();
     }
   }
 
@@ -300,46 +271,32 @@ public final class Forwarding extends Deadline
 
   @Override
   public void responseSent() {
-    if (phase != Phase.RELAYING) {
+    if (stage != Stage.RELAYING || relay == null || attempt == null) {
       return;
     }
     boolean requestWhole = body.isEnded();
-    boolean closeClient = !requestWhole || (relay != null && relay.closesClient());
-    boolean inStep = relay == null || !relay.announcesTooMuch();
+    boolean closeClient = !requestWhole || relay.closesClient();
     end();
-    giveBack(requestWhole && inStep && keepAliveNanos > 0 && !(upgrade != null && mayUpgrade));
+    attempt.finish(requestWhole && !relay.announcesTooMuch());
     body.discard();
     listener.ended(null, closeClient);
   }
 
-  // --- 6. the end
-
-  /**
-   * The connection broke: a stale one, before a response head, may be replaced, once, where that is
-   * safe.
-   */
-  @Override
-  public void broken(Throwable cause) {
-    RequestSlot on = connection;
-    if (phase == Phase.OVER || on == null) {
-      return;
-    }
-    if (phase != Phase.RELAYING
-        && Retries.mayTryAgain(attempt, on, cause, body.isReplayable(), client.method())) {
-      tryAgain(on);
-    } else {
-      boolean reset = Retries.isClosed(cause) || (phase != Phase.RELAYING && on.isRefused(cause));
-      fail(reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE);
-    }
+  /** Who is to blame when the answer moved too little. */
+  ForwardError answerLate() {
+    return relay != null && relay.waitsForClient()
+        ? ForwardError.CLIENT_IDLE
+        : ForwardError.UPSTREAM_IDLE;
   }
 
-  private void tryAgain(RequestSlot stale) {
-    outcome.retries++;
-    stale.abort();
-    connection = null;
-    phase = Phase.LEASING;
-    // In the next turn: it may have broken while its head was being written.
-    loop.execute(this::lease);
+  // --- 4. the end
+
+  /** The answer is not what its head announced. */
+  @Override
+  public void broken(Throwable cause) {
+    if (attempt != null) {
+      attempt.broken(cause);
+    }
   }
 
   private void clientFailed(Throwable cause) {
@@ -351,79 +308,54 @@ public final class Forwarding extends Deadline
   }
 
   private void clientGone() {
-    if (phase != Phase.OVER) {
+    if (stage != Stage.OVER) {
       outcome.clientGone = true;
       end();
-      giveBack(false);
+      abort(ForwardError.CLIENT_GONE);
       body.discard();
       listener.ended(ForwardError.CLIENT_GONE, true);
     }
   }
 
-  private void fail(ForwardError error) {
-    if (phase == Phase.OVER) {
+  /** Ends without a whole answer. */
+  void fail(ForwardError error) {
+    fail(error, SOON_MILLIS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryAfterMillis when it may be worth another try
+   */
+  void fail(ForwardError error, long retryAfterMillis) {
+    if (stage == Stage.OVER) {
       return;
     }
     end();
-    giveBack(false);
+    abort(error);
     body.discard();
     if (client.response().headWritten()) {
       // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
       client.response().reset(2);
       listener.ended(error, true);
     } else {
-      listener.failed(error);
+      listener.failed(error, retryAfterMillis);
     }
   }
 
   private void end() {
-    phase = Phase.OVER;
+    stage = Stage.OVER;
     loop.deadlines().clear(this);
   }
 
-  private void giveBack(boolean reusable) {
-    RequestSlot leased = connection;
-    connection = null;
-    if (leased == null) {
-      return;
+  private void abort(ForwardError why) {
+    if (attempt != null) {
+      attempt.abort(why);
     }
-    if (reusable) {
-      leased.release(keepAliveNanos);
-    } else {
-      leased.abort();
-    }
-  }
-
-  private boolean isUpstreamSilent() {
-    return phase == Phase.AWAITING_HEAD
-        || (phase == Phase.SENDING && body.waitsForUpstream())
-        || (phase == Phase.RELAYING && relay != null && !relay.waitsForClient());
-  }
-
-  private void arm(long nanos) {
-    armAt(System.nanoTime() + nanos);
-  }
-
-  private void armAt(long nanoTime) {
-    loop.deadlines().set(this, nanoTime);
   }
 
   @Override
   protected void expired() {
-    if (connection != null && isUpstreamSilent()) {
-      connection.doubt();
-    }
-    fail(
-        switch (phase) {
-          case GATHERING -> clock.late(System.nanoTime());
-          case LEASING -> ForwardError.POOL_EXHAUSTED;
-          case SENDING ->
-              body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clock.late(System.nanoTime());
-          case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
-          case RELAYING, OVER ->
-              relay != null && relay.waitsForClient()
-                  ? ForwardError.CLIENT_IDLE
-                  : ForwardError.UPSTREAM_IDLE;
-        });
+    fail(clientLate());
   }
 }

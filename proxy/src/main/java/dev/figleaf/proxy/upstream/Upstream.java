@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream {
   private final UpstreamSpec spec;
   private final List<Endpoint> endpoints;
-  private final UpstreamGuard guard = new UpstreamGuard();
+  private final UpstreamGuard guard;
 
-  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters) {
+  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters, UpstreamGuard guard) {
     this.spec = spec;
+    this.guard = guard;
     EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
     this.endpoints =
         spec.addresses().stream()
@@ -44,8 +45,8 @@ public final class Upstream {
     return endpoints;
   }
 
-  /** Gives leave to call. */
-  UpstreamGuard guard() {
+  /** Gives leave to call; the same for all specs that the upstream had. */
+  public UpstreamGuard guard() {
     return guard;
   }
 
@@ -66,6 +67,11 @@ public final class Upstream {
     Endpoint one = endpoints.get(first);
     Endpoint other = endpoints.get(second);
     return other.pool(loop).inUse() < one.pool(loop).inUse() ? other : one;
+  }
+
+  /** From now on the guard does what this spec says. */
+  void guardAsWritten() {
+    guard.apply(spec.bulkhead(), spec.breaker());
   }
 
   /** The same spec, still the same upstream. */

@@ -1,16 +1,20 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams that live, by name: what is equal in a new rule set keeps its connections.
+ * The upstreams that live, by name: what is equal in a new rule set keeps its connections, and what
+ * has the same name its guard.
  *
  * <p>Written by one thread at a time (whoever swaps rule sets); the upstreams that it hands out are
  * shared.
@@ -19,7 +23,8 @@ public final class UpstreamRegistry {
   private final int loopCount;
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
-  private Map<String, Upstream> live = Map.of();
+  private final Clock clock = new SteadyClock();
+  private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
     this.loopCount = loopCount;
@@ -41,11 +46,23 @@ public final class UpstreamRegistry {
       Upstream old = live.get(spec.name());
       prepared.put(
           spec.name(),
-          old != null && old.isFor(spec)
-              ? old
-              : new Upstream(spec, loopCount, events.upstream(spec.name())));
+          old != null && old.isFor(spec) ? old : make(spec, old == null ? null : old.guard()));
     }
     return prepared;
+  }
+
+  private Upstream make(UpstreamSpec spec, @Nullable UpstreamGuard known) {
+    UpstreamMeters meters = events.upstream(spec.name());
+    UpstreamGuard guard =
+        known != null
+            ? known
+            : new UpstreamGuard(spec.name(), spec.bulkhead(), spec.breaker(), clock, meters);
+    return new Upstream(spec, loopCount, meters, guard);
+  }
+
+  /** The upstreams that live; may be asked on any thread. */
+  public Collection<Upstream> live() {
+    return live.values();
   }
 
   /**
@@ -56,6 +73,7 @@ public final class UpstreamRegistry {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
     gone.values().removeAll(live.values());
+    live.values().forEach(Upstream::guardAsWritten);
     for (Upstream upstream : gone.values()) {
       loops.forEach(loop -> loop.execute(() -> upstream.retire(loop)));
     }

@@ -5,11 +5,14 @@
  * dev.figleaf.proxy.upstream.Loop} has its own client, its own pools and its own deadlines, so that
  * a request never changes threads and nothing is locked. What all loops share ({@link
  * dev.figleaf.proxy.upstream.Upstream}, {@link dev.figleaf.proxy.upstream.ForwardPlan}) is
- * immutable or an array with a slot a loop.
+ * immutable or an array with a slot a loop; the one exception is an {@link
+ * dev.figleaf.proxy.upstream.UpstreamGuard}, whose bulkhead and breaker count for all.
  *
  * <ol>
  *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
  *       exactly once.
+ *   <li>{@link dev.figleaf.proxy.upstream.UpstreamGuard} gives it a {@link
+ *       dev.figleaf.proxy.upstream.Permit}, or turns it away.
  *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a {@link
  *       dev.figleaf.proxy.upstream.RequestSlot}, opens a connection, or says why not: one request a
  *       connection ({@link dev.figleaf.proxy.upstream.ExclusivePool}) or many ({@link

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,11 @@ class AdminGateTest {
   void start() throws TimeoutException {
     var sources =
         new AdminSources(
-            () -> Readiness.READY, () -> SampleRules.snapshot(1), Optional::empty, () -> "");
+            () -> Readiness.READY,
+            () -> SampleRules.snapshot(1),
+            Optional::empty,
+            List::of,
+            () -> "");
     var options = new AdminServer.Options("127.0.0.1", 0);
     admin =
         new AdminClient(

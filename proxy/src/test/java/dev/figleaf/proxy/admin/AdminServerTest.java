@@ -36,7 +36,8 @@ class AdminServerTest {
   }
 
   private AdminServer listen(String host) throws TimeoutException {
-    var sources = new AdminSources(() -> readiness, () -> live, () -> rejection, this::figures);
+    var sources =
+        new AdminSources(() -> readiness, () -> live, () -> rejection, List::of, this::figures);
     return AdminServer.start(vertx, new AdminServer.Options(host, 0), sources)
         .await(10, TimeUnit.SECONDS);
   }
@@ -117,8 +118,8 @@ class AdminServerTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"name":"catalog","at":"shop.yaml:9:3","from":"monolith","to":"catalog",
-                 "weight":"20%","cohort":["header:X-User-Id","ip"]}"""));
+                {"name":"catalog","at":"shop.yaml:17:3","from":"monolith","to":"catalog",
+                 "weight":"20%","cohort":["header:X-User-Id","ip"],"rescue":"off"}"""));
   }
 
   @Test
@@ -128,10 +129,46 @@ class AdminServerTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"name":"catalog","at":"shop.yaml:11:5",
-                 "match":"GET /api/catalog/** header:X-Client=mobile","action":"seam catalog"}"""));
+                {"name":"catalog","at":"shop.yaml:19:5",
+                 "match":"GET /api/catalog/** header:X-Client=mobile","action":"seam catalog",
+                 "deadline":"3s","hedge":{"after":"p95","at_most":"5%"},
+                 "fallback":"respond 203"}"""));
     assertThat(routes.getJsonObject(2).getString("action")).isEqualTo("redirect 308 /new/{id}");
     assertThat(routes.getJsonObject(4).getString("action")).isEqualTo("respond 200");
+  }
+
+  @Test
+  void whatIsWrittenOfFailingIsShownAndNothingElse() throws IOException {
+    JsonObject rules = admin.get("/api/rules").json();
+    JsonObject monolith = rules.getJsonArray("upstreams").getJsonObject(0);
+    assertThat(monolith.getJsonObject("breaker"))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"failure_rate":"20%","open_for":"30s","slow_call":"1s","count":["5xx","429"]}"""));
+    assertThat(monolith.getJsonObject("bulkhead")).isEqualTo(new JsonObject("{\"concurrent\":7}"));
+    assertThat(monolith.getJsonObject("retry")).isEqualTo(new JsonObject("{\"attempts\":0}"));
+    assertThat(monolith.getString("balance")).isEqualTo("round-robin");
+    assertThat(monolith.getJsonObject("ejection")).isEqualTo(new JsonObject("{\"enabled\":false}"));
+    assertThat(monolith.fieldNames()).doesNotContain("health", "slow_start", "deadline_header");
+
+    JsonObject health = rules.getJsonArray("upstreams").getJsonObject(1).getJsonObject("health");
+    assertThat(health.getString("path")).isEqualTo("…");
+    assertThat(health.getString("interval")).isEqualTo("2s");
+
+    JsonObject fixed = rules.getJsonArray("routes").getJsonObject(0);
+    assertThat(fixed.getString("deadline")).isEqualTo("3s");
+    assertThat(fixed.getString("fallback")).isEqualTo("respond 203");
+    assertThat(fixed.getJsonObject("hedge"))
+        .isEqualTo(new JsonObject("{\"after\":\"p95\",\"at_most\":\"5%\"}"));
+    assertThat(rules.getJsonArray("seams").getJsonObject(0).getString("rescue")).isEqualTo("off");
+  }
+
+  @Test
+  void anUpstreamThatNobodyNamesIsNotFound() throws IOException {
+    var reply = admin.get("/api/upstreams/nobody");
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.json().getString("code")).isEqualTo("unknown-upstream");
   }
 
   @Test
@@ -197,13 +234,21 @@ class AdminServerTest {
   void theIndexNamesEveryEndpoint() throws IOException {
     var endpoints = admin.get("/api").json().getJsonArray("endpoints");
     assertThat(endpoints.stream().map(row -> ((JsonObject) row).getString("path")))
-        .containsExactly("/livez", "/readyz", "/metrics", "/api/rules", "/api", "/");
+        .containsExactly(
+            "/livez",
+            "/readyz",
+            "/metrics",
+            "/api/rules",
+            "/api/upstreams",
+            "/api/upstreams/:name",
+            "/api",
+            "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))
         .isEqualTo("200 while the process runs.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/api/rules", "/api"})
+  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/api/rules", "/api/upstreams", "/api"})
   void headAnswersTheHeadThatGetWould(String path) throws IOException {
     var get = admin.get(path);
     var head = admin.request("HEAD", path);

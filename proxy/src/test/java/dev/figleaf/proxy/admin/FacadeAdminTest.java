@@ -6,6 +6,8 @@ import dev.figleaf.proxy.Facade;
 import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,36 @@ class FacadeAdminTest {
   @Test
   void showsTheRulesThatAreLive() throws IOException {
     assertThat(admin.get("/api/rules").json().getLong("revision")).isEqualTo(1);
+  }
+
+  @Test
+  void showsHowItStandsWithItsUpstreams() throws IOException {
+    JsonArray all = admin.get("/api/upstreams").json().getJsonArray("upstreams");
+    assertThat(all.stream().map(one -> ((JsonObject) one).getString("name")))
+        .containsExactly("catalog", "monolith");
+    assertThat(all.getJsonObject(1))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"name":"monolith",
+                 "breaker":{"state":"closed","calls":0,"failures":0,"slow":0},
+                 "bulkhead":{"concurrent":7,"in_flight":0,"queue":0,"waiting":0,
+                             "tunnels_at_most":10000,"tunnels":0},
+                 "endpoints":[{"address":"http://127.0.0.1:1"}]}"""));
+    assertThat(admin.get("/api/upstreams/monolith").json()).isEqualTo(all.getJsonObject(1));
+  }
+
+  @Test
+  void showsWhenAnOpenBreakerLetsTheNextCallPass() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      new AdminClient(facade.port())
+          .get("/internal/x?k=s3cr3t", "X-Key: s3cr3t", "X-Start: s3cr3t", "Cookie: c=1");
+    }
+    JsonObject breaker = admin.get("/api/upstreams/monolith").json().getJsonObject("breaker");
+    assertThat(breaker.getString("state")).isEqualTo("open");
+    assertThat(breaker.getDouble("failure_rate")).isEqualTo(100);
+    assertThat(breaker.getInteger("failures")).isEqualTo(20);
+    assertThat(breaker.getInstant("retry_at")).isAfter(breaker.getInstant("opened_at"));
   }
 
   @Test

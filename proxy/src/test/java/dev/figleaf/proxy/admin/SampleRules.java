@@ -20,17 +20,28 @@ final class SampleRules {
       """
       version: 1
       upstreams:
-        monolith: { url: "http://127.0.0.1:1", timeout: { response: 5s } }
+        monolith:
+          url: "http://127.0.0.1:1"
+          timeout: { response: 5s }
+          balance: round-robin
+          ejection: { enabled: false }
+          bulkhead: 7
+          breaker: { failure-rate: 20%, open-for: 30s, slow-call: 1s, count: [5xx, 429] }
+          retry: 0
         catalog:
           url: https://127.0.0.1:2
           host: ${SECRET}
+          health: { path: "/${SECRET}", interval: 2s }
           tls: { server-name: "${SECRET}", certificate: /etc/cert.pem, key: /etc/s3cr3t.pem }
       seams:
-        catalog: { from: monolith, to: catalog, weight: 20%, cohort: [header:X-User-Id, ip] }
+        catalog: { from: monolith, to: catalog, weight: 20%, cohort: [header:X-User-Id, ip], rescue: off }
       routes:
         - name: catalog
           match: { path: /api/catalog/**, methods: [GET], headers: { X-Client: mobile } }
           seam: catalog
+          deadline: 3s
+          hedge: p95
+          fallback: { status: 203, headers: { X-Note: s3cr3t }, body: s3cr3t }
         - name: internal
           match:
             path: /internal/**

@@ -397,7 +397,7 @@ public final class ProxyHarness implements AutoCloseable {
         .sum();
   }
 
-  /** Waits until no request is in flight and no connection to an upstream is in use. */
+  /** Waits until no request is in flight, and no connection or permit of an upstream in use. */
   public void awaitQuiet() {
     awaitQuiet(Duration.ofSeconds(5));
   }
@@ -411,6 +411,7 @@ public final class ProxyHarness implements AutoCloseable {
               zero("requests in flight", facade().events().inFlight());
               zero(
                   "connections in use", metric("figleaf_upstream_connections", "state=\"in_use\""));
+              zero("permits in use", metric("figleaf_upstream_permits", "state=\"in_use\""));
               zero("requests waiting", metric("figleaf_upstream_waiting"));
             });
   }

@@ -28,6 +28,7 @@ class MetricsDocTest {
       route.started();
       route.finished(Outcomes.complete());
       events.upstream("shop").connected(1);
+      events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));
       var exported = new TreeMap<String, String>();
       scrape.types().forEach((name, type) -> exported.put(name, type + " " + labels(scrape, name)));

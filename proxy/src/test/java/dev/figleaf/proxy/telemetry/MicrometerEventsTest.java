@@ -249,6 +249,43 @@ class MicrometerEventsTest {
   }
 
   @Test
+  void theGuardOfAnUpstreamIsAskedAtEachScrape() {
+    var shop = events.upstream("shop");
+    shop.watch(new FixedGuard("closed", 1, 0));
+    shop.watch(new FixedGuard("half_open", 3, 2));
+    shop.breakerChanged("open");
+    shop.breakerChanged("half_open");
+    shop.refused("breaker-open");
+
+    var scrape = Scrape.parse(events.scrape());
+    var state = "figleaf_upstream_breaker_state{state=\"%s\",upstream=\"shop\"}";
+    assertThat(scrape.value(state.formatted("half_open"))).isOne();
+    assertThat(scrape.value(state.formatted("closed"))).isZero();
+    var permits = "figleaf_upstream_permits{call=\"request\",state=\"%s\",upstream=\"shop\"}";
+    assertThat(scrape.value(permits.formatted("in_use"))).isEqualTo(3);
+    assertThat(scrape.value(permits.formatted("available"))).isEqualTo(7);
+    assertThat(scrape.sum("figleaf_upstream_permits_waiting")).isEqualTo(2);
+    assertThat(scrape.sum("figleaf_upstream_breaker_transitions_total")).isEqualTo(2);
+    assertThat(
+            scrape.value("figleaf_upstream_refused_total{code=\"breaker-open\",upstream=\"shop\"}"))
+        .isOne();
+    assertThat(
+            scrape.value(
+                "figleaf_upstream_refused_total{code=\"bulkhead-full\",upstream=\"shop\"}"))
+        .isZero();
+  }
+
+  @Test
+  void anUpstreamThatIsGoneStaysWhileAPermitIsInUse() {
+    var shop = events.upstream("shop");
+    shop.watch(new FixedGuard("closed", 1, 0));
+    events.retainUpstreams(Set.of());
+    assertThat(events.scrape()).contains("upstream=\"shop\"");
+    shop.watch(new FixedGuard("closed", 0, 0));
+    assertThat(events.scrape()).doesNotContain("upstream=\"shop\"");
+  }
+
+  @Test
   void connectionsOfAnUpstreamAreIdleOrInUse() {
     var shop = events.upstream("shop");
     shop.connected(1_000_000);

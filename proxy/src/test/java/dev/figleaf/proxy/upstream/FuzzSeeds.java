@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.proxy.wire.WireTable;
 import dev.figleaf.rules.Defaults;
 import dev.figleaf.rules.UpstreamSpec;
@@ -42,9 +43,10 @@ final class FuzzSeeds {
   /** An upstream of HTTP/1.1 that nobody calls. */
   static Upstream upstream(String... addresses) {
     List<URI> endpoints = Stream.of(addresses).map(URI::create).toList();
-    return new Upstream(
-        UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE),
-        1,
-        ProxyEvents.NOOP.upstream("legacy"));
+    UpstreamSpec spec = UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE);
+    UpstreamMeters meters = ProxyEvents.NOOP.upstream("legacy");
+    var guard =
+        new UpstreamGuard("legacy", spec.bulkhead(), spec.breaker(), new SteadyClock(), meters);
+    return new Upstream(spec, 1, meters, guard);
   }
 }
