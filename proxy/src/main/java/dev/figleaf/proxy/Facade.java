@@ -17,6 +17,9 @@ import dev.figleaf.proxy.edge.ServerTls;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
+import dev.figleaf.proxy.upstream.EndpointResolver;
+import dev.figleaf.proxy.upstream.EndpointWatch;
+import dev.figleaf.proxy.upstream.SystemResolver;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.HostAndPort;
@@ -129,6 +132,12 @@ public final class Facade implements AutoCloseable {
 
   /** The same, for who wants to watch the event loops more closely. */
   public static Started start(Options options, VertxOptions vertx) throws IOException {
+    return start(options, vertx, new SystemResolver());
+  }
+
+  /** The same, for who wants to say what the names of endpoints stand for. */
+  public static Started start(Options options, VertxOptions vertx, EndpointResolver resolver)
+      throws IOException {
     var accessLog = AccessLog.open(options.accessLog());
     var events = new MicrometerEvents(Version.text(), accessLog::dropped);
     var upstreams = new UpstreamRegistry(options.eventLoops(), events);
@@ -141,7 +150,8 @@ public final class Facade implements AutoCloseable {
         yield new Started.Rejected(problems);
       }
       case Reload.Accepted(_, List<Problem> warnings) ->
-          new Started.Ok(run(options, vertx, rules, events, accessLog, upstreams), warnings);
+          new Started.Ok(
+              run(options, vertx, rules, events, accessLog, upstreams, resolver), warnings);
       case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
     };
   }
@@ -152,17 +162,18 @@ public final class Facade implements AutoCloseable {
       RuleService rules,
       MicrometerEvents events,
       AccessLog accessLog,
-      UpstreamRegistry upstreams)
+      UpstreamRegistry upstreams,
+      EndpointResolver resolver)
       throws IOException {
     Vertx vertx =
         Vertx.builder()
             .with(
                 engine.setEventLoopPoolSize(
-                    options.eventLoops() + (options.admin() == null ? 0 : 1)))
+                    options.eventLoops() + (options.admin() == null ? 1 : 2)))
             .withTransport(options.transport().open())
             .build();
     try {
-      return run(options, vertx, rules, events, accessLog, upstreams);
+      return run(options, vertx, rules, events, accessLog, upstreams, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
       accessLog.close();
@@ -176,7 +187,8 @@ public final class Facade implements AutoCloseable {
       RuleService rules,
       MicrometerEvents events,
       AccessLog accessLog,
-      UpstreamRegistry upstreams)
+      UpstreamRegistry upstreams,
+      EndpointResolver resolver)
       throws IOException {
     var phase = new AtomicReference<>(Readiness.STARTING);
     var admission = Admission.open(vertx, options.edge().limits(), events);
@@ -191,6 +203,8 @@ public final class Facade implements AutoCloseable {
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
+    // The last one has an event loop of its own, as each of the edges has.
+    await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
     phase.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);

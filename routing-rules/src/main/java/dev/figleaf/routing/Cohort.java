@@ -68,7 +68,8 @@ public final class Cohort {
     return visitor != null && isVisitor(visitor) ? new Client(VISITOR, visitor) : null;
   }
 
-  private static @Nullable String value(CohortKey key, RequestHead head) {
+  /** What a key says of a request, or null. */
+  static @Nullable String value(CohortKey key, RequestHead head) {
     return switch (key) {
       case CohortKey.Header(String name) -> head.header(name);
       case CohortKey.Cookie(String name) -> head.cookie(name);

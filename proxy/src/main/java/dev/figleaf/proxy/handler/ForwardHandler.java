@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardHandler implements RouteHandler {
 
   /** Where a decision leads: how to forward there, and what to count. */
-  public record Side(ForwardPlan plan, RouteMeters meters) {}
+  public record Side(ForwardPlan plan, RouteMeters meters, BalanceKey key) {
+    public Side(ForwardPlan plan, RouteMeters meters) {
+      this(plan, meters, BalanceKey.of(plan.upstream().spec().balance()));
+    }
+  }
 
   private final Route route;
   private final Splitter splitter;
@@ -64,6 +68,7 @@ public final class ForwardHandler implements RouteHandler {
     new Forwarding(
             loop,
             side.plan(),
+            side.key().of(exchange.head()),
             exchange.request(),
             target(outcome),
             facts(exchange),

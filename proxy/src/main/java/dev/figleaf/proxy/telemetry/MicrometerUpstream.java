@@ -7,7 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +28,11 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
   private final Counter failures;
   private final Counter exhausted;
   private final GuardMeters guard;
+  private final Map<HealthResult, Counter> healthChecks = new EnumMap<>(HealthResult.class);
+  private final Counter ejections;
+  private volatile int well;
+  private volatile int unhealthy;
+  private volatile int ejected;
 
   MicrometerUpstream(MeterRegistry registry, String upstream) {
     this.registry = registry;
@@ -46,6 +54,15 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
     exhausted =
         counter("figleaf.upstream.pool.exhausted", "Requests that got no connection in time.");
     guard = new GuardMeters(registry, tags, registered);
+    endpoints("well", () -> well);
+    endpoints("unhealthy", () -> unhealthy);
+    endpoints("ejected", () -> ejected);
+    for (HealthResult result : HealthResult.values()) {
+      healthChecks.put(result, healthChecks(result));
+    }
+    ejections =
+        counter(
+            "figleaf.upstream.ejections", "How often an endpoint was left out for its failures.");
   }
 
   @Override
@@ -105,6 +122,23 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
   }
 
   @Override
+  public void endpoints(int nowWell, int nowUnhealthy, int nowEjected) {
+    well = nowWell;
+    unhealthy = nowUnhealthy;
+    ejected = nowEjected;
+  }
+
+  @Override
+  public void healthCheck(HealthResult result) {
+    Objects.requireNonNull(healthChecks.get(result)).increment();
+  }
+
+  @Override
+  public void ejected() {
+    ejections.increment();
+  }
+
+  @Override
   public boolean idle() {
     return open.sum() == 0 && waiting.sum() == 0 && guard.idle();
   }
@@ -119,6 +153,21 @@ final class MicrometerUpstream implements UpstreamMeters, Retirable {
         Gauge.builder("figleaf.upstream.connections", count)
             .description("Open connections to the upstream, by state.")
             .tag("state", state));
+  }
+
+  private void endpoints(String state, Supplier<Number> count) {
+    gauge(
+        Gauge.builder("figleaf.upstream.endpoints", count)
+            .description("Endpoints of the upstream, by state.")
+            .tag("state", state));
+  }
+
+  private Counter healthChecks(HealthResult result) {
+    return kept(
+        Counter.builder("figleaf.upstream.health.checks")
+            .description("How often an endpoint was asked whether it is well, by result.")
+            .tags(tags.and("result", result.code()))
+            .register(registry));
   }
 
   private void gauge(Gauge.Builder<?> gauge) {

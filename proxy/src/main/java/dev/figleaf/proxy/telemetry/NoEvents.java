@@ -87,4 +87,13 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
 
   @Override
   public void refused(String code) {}
+
+  @Override
+  public void endpoints(int well, int unhealthy, int ejected) {}
+
+  @Override
+  public void healthCheck(HealthResult result) {}
+
+  @Override
+  public void ejected() {}
 }

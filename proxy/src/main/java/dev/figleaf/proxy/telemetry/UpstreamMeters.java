@@ -1,7 +1,8 @@
 package dev.figleaf.proxy.telemetry;
 
 /**
- * The meters of the calls and connections to one upstream, over all its endpoints and event loops.
+ * The meters of one upstream, over all its endpoints and event loops: its calls, its connections, and
+ * how its endpoints are.
  *
  * <p>Called on any event loop; never blocks.
  */
@@ -48,4 +49,13 @@ public interface UpstreamMeters {
 
   /** A call was refused before an endpoint was chosen, or because none is well. */
   void refused(String code);
+
+  /** How many endpoints there are in each state, from now on. */
+  void endpoints(int well, int unhealthy, int ejected);
+
+  /** An endpoint was asked whether it is well. */
+  void healthCheck(HealthResult result);
+
+  /** An endpoint whose requests failed is left out for a while. */
+  void ejected();
 }

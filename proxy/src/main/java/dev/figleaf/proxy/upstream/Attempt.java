@@ -101,7 +101,7 @@ final class Attempt extends Deadline
 
   private void lease() {
     phase = Phase.LEASING;
-    Endpoint chosen = plan.upstream().choose(owner.loop, 0, List.of());
+    Endpoint chosen = plan.upstream().choose(owner.loop, owner.balanceKey(), List.of());
     if (chosen == null) {
       guard().refused(ForwardError.NO_HEALTHY_ENDPOINT);
       fail(ForwardError.NO_HEALTHY_ENDPOINT);

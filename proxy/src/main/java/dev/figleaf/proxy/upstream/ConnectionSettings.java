@@ -9,8 +9,6 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +39,26 @@ final class ConnectionSettings {
   }
 
   /** How to connect to who speaks HTTP/1.1. */
-  static ConnectOptions http1(UpstreamSpec spec, URI uri) {
+  static ConnectOptions http1(UpstreamSpec spec, EndpointAddress to) {
     var options =
         new ConnectOptions()
-            .setRemoteAddress(address(uri))
-            .setHost(knownAs(spec, uri))
-            .setPort(port(uri))
+            .setRemoteAddress(to.socket())
+            .setHost(knownAs(spec, to))
+            .setPort(to.port())
             .setTimeout((int) connectMillis(spec));
-    return isTls(uri) ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
+    return to.isTls() ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
   }
 
   /** How to connect to who speaks HTTP/2. */
-  static HttpConnectOptions http2(UpstreamSpec spec, URI uri) {
+  static HttpConnectOptions http2(UpstreamSpec spec, EndpointAddress to) {
     var options =
         new HttpConnectOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
-            .setServer(address(uri))
-            .setHost(knownAs(spec, uri))
-            .setPort(port(uri))
+            .setServer(to.socket())
+            .setHost(knownAs(spec, to))
+            .setPort(to.port())
             .setConnectTimeout(connectMillis(spec));
-    return isTls(uri) ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
+    return to.isTls() ? options.setSsl(true).setSslOptions(tls(spec.tls())) : options;
   }
 
   private static long connectMillis(UpstreamSpec spec) {
@@ -68,22 +66,10 @@ final class ConnectionSettings {
     return (timeout == null ? CONNECT_TIMEOUT : timeout).toMillis();
   }
 
-  private static boolean isTls(URI uri) {
-    return "https".equals(uri.getScheme());
-  }
-
-  private static int port(URI uri) {
-    return uri.getPort() >= 0 ? uri.getPort() : isTls(uri) ? 443 : 80;
-  }
-
-  private static SocketAddress address(URI uri) {
-    return SocketAddress.inetSocketAddress(port(uri), hostName(uri));
-  }
-
   /** The name that is asked for and verified, which may be another than that of the address. */
-  private static String knownAs(UpstreamSpec spec, URI uri) {
+  static String knownAs(UpstreamSpec spec, EndpointAddress to) {
     TlsSpec tls = spec.tls();
-    return tls == null || tls.serverName() == null ? hostName(uri) : tls.serverName();
+    return tls == null || tls.serverName() == null ? to.hostName() : tls.serverName();
   }
 
   /** How long an upstream may take for what costs it nothing: SETTINGS, the answer to a PING. */
@@ -91,12 +77,7 @@ final class ConnectionSettings {
     return TimeUnit.MILLISECONDS.toNanos(Math.max(connect.getConnectTimeout(), 250));
   }
 
-  private static String hostName(URI uri) {
-    String host = uri.getHost();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static ClientSSLOptions tls(@Nullable TlsSpec tls) {
+  static ClientSSLOptions tls(@Nullable TlsSpec tls) {
     var options = new ClientSSLOptions();
     if (tls == null) {
       return options.setHostnameVerificationAlgorithm("HTTPS");

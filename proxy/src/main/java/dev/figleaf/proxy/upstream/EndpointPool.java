@@ -64,6 +64,11 @@ abstract sealed class EndpointPool permits ExclusivePool, SharedPool {
   /** Requests that hold a connection, or a part of one. */
   abstract int inUse();
 
+  /** Requests that hold a connection, or a part of one, or wait for it. */
+  final int load() {
+    return inUse() + waiting.size();
+  }
+
   /** Room for a request on a connection that is open, leased; or null. */
   abstract @Nullable RequestSlot take();
 

@@ -17,6 +17,7 @@ final class ExclusivePool extends EndpointPool {
   private final Expiry expiry = new Expiry();
 
   private final ConnectOptions connect;
+  private int inUse;
 
   ExclusivePool(Loop loop, Bounds bounds, ConnectOptions connect, UpstreamMeters meters) {
     super(loop, bounds, meters);
@@ -25,7 +26,7 @@ final class ExclusivePool extends EndpointPool {
 
   @Override
   int inUse() {
-    return open - idle.size();
+    return inUse;
   }
 
   @Override
@@ -52,6 +53,7 @@ final class ExclusivePool extends EndpointPool {
 
   private UpstreamConnection leased(UpstreamConnection connection) {
     connection.leased = true;
+    inUse++;
     meters.leased();
     return connection;
   }
@@ -59,6 +61,7 @@ final class ExclusivePool extends EndpointPool {
   private void leaseEnded(UpstreamConnection connection) {
     if (connection.leased) {
       connection.leased = false;
+      inUse--;
       meters.released();
     }
   }

@@ -30,6 +30,7 @@ public final class Forwarding extends Deadline
   final Outcome outcome;
   final RequestBody body;
   private final ForwardPlan plan;
+  private final long key;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
@@ -50,9 +51,15 @@ public final class Forwarding extends Deadline
     OVER
   }
 
+  /**
+   * One request.
+   *
+   * @param key says which endpoint where the upstream's balance is a hash
+   */
   public Forwarding(
       Loop loop,
       ForwardPlan plan,
+      long key,
       HttpServerRequest client,
       String uri,
       ClientFacts facts,
@@ -60,6 +67,7 @@ public final class Forwarding extends Deadline
       ForwardListener listener) {
     this.loop = loop;
     this.plan = plan;
+    this.key = key;
     this.client = client;
     this.uri = uri;
     this.facts = facts;
@@ -98,6 +106,10 @@ public final class Forwarding extends Deadline
     attempts++;
     attempt = new Attempt(this, plan, attempts > 1);
     attempt.start();
+  }
+
+  long balanceKey() {
+    return key;
   }
 
   /** The head of the request, as the upstream of an attempt gets it. */

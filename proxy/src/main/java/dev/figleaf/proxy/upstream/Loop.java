@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * One event loop and what it owns: a client, and the deadlines and tunnels of what it has in
@@ -22,7 +24,7 @@ import java.util.Set;
  *
  * <p>A client a loop keeps each request on the thread that accepted it.
  */
-public final class Loop {
+public final class Loop implements Caller {
   /** Read and written at once; a smaller piece means a flush for each of them. */
   public static final int CHUNK_BYTES = 64 * 1024;
 
@@ -81,8 +83,24 @@ public final class Loop {
                 .setMaxHeaderListSize(MAX_HEADER_BYTES));
   }
 
+  @Override
   public int index() {
     return index;
+  }
+
+  @Override
+  public int load(Endpoint endpoint) {
+    return endpoint.pool(this).load();
+  }
+
+  @Override
+  public long now() {
+    return deadlines.coarseNow();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return ThreadLocalRandom.current();
   }
 
   /** Opens the connections that speak HTTP/1.1. */

@@ -1,36 +1,26 @@
 package dev.figleaf.proxy.upstream;
 
-import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
-import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named service that answers requests, as it runs: its endpoints with their connections.
+ * A named service that answers requests, as it runs: its endpoints, and how to choose one.
  *
- * <p>It outlives every reload that leaves its spec as it was. Shared by all event loops.
+ * <p>It outlives every reload that leaves its spec as it was; its endpoints and their connections
+ * outlive every one that leaves their part of it. Shared by all event loops.
  */
 public final class Upstream {
   private final UpstreamSpec spec;
-  private final List<Endpoint> endpoints;
+  private final EndpointSet set;
+  private final Balancer balancer;
   private final UpstreamGuard guard;
 
-  Upstream(UpstreamSpec spec, int loops, UpstreamMeters meters, UpstreamGuard guard) {
+  Upstream(UpstreamSpec spec, EndpointSet set, int loops, UpstreamGuard guard) {
     this.spec = spec;
+    this.set = set;
     this.guard = guard;
-    EndpointPool.Bounds bounds = ConnectionSettings.bounds(spec, loops);
-    this.endpoints =
-        spec.addresses().stream()
-            .map(uri -> new Endpoint(uri, loops, loop -> pool(loop, bounds, uri, meters)))
-            .toList();
-  }
-
-  private EndpointPool pool(Loop loop, EndpointPool.Bounds bounds, URI uri, UpstreamMeters meters) {
-    return spec.protocol().isHttp2()
-        ? new SharedPool(loop, bounds, ConnectionSettings.http2(spec, uri), meters)
-        : new ExclusivePool(loop, bounds, ConnectionSettings.http1(spec, uri), meters);
+    this.balancer = Balancer.of(spec.balance(), loops);
   }
 
   public String name() {
@@ -42,7 +32,16 @@ public final class Upstream {
   }
 
   public List<Endpoint> endpoints() {
-    return endpoints;
+    return set.members().all();
+  }
+
+  /** Its endpoints as they are now. */
+  public List<EndpointState> endpointStates() {
+    return set.states();
+  }
+
+  EndpointSet set() {
+    return set;
   }
 
   /** Gives leave to call; the same for all specs that the upstream had. */
@@ -57,16 +56,7 @@ public final class Upstream {
    * @param tried endpoints on which the same request failed; chosen only where there is no other
    */
   @Nullable Endpoint choose(Loop loop, long key, List<Endpoint> tried) {
-    int count = endpoints.size();
-    if (count == 1) {
-      return endpoints.get(0);
-    }
-    var random = ThreadLocalRandom.current();
-    int first = random.nextInt(count);
-    int second = (first + 1 + random.nextInt(count - 1)) % count;
-    Endpoint one = endpoints.get(first);
-    Endpoint other = endpoints.get(second);
-    return other.pool(loop).inUse() < one.pool(loop).inUse() ? other : one;
+    return balancer.choose(set.members(), loop, key, tried);
   }
 
   /** From now on the guard does what this spec says. */
@@ -77,10 +67,5 @@ public final class Upstream {
   /** The same spec, still the same upstream. */
   boolean isFor(UpstreamSpec other) {
     return spec.equals(other);
-  }
-
-  /** Closes what is idle on this loop; what is in use closes with its request. */
-  void retire(Loop loop) {
-    endpoints.forEach(endpoint -> endpoint.retire(loop));
   }
 }

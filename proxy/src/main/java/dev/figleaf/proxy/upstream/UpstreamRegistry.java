@@ -4,6 +4,7 @@ import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.rules.UpstreamSpec;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,11 +25,15 @@ public final class UpstreamRegistry {
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final Clock clock = new SteadyClock();
+  private final EndpointSet.Surroundings around;
   private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
     this.loopCount = loopCount;
     this.events = events;
+    this.around =
+        new EndpointSet.Surroundings(
+            loopCount, System::nanoTime, InstantSource.system(), this::retire);
   }
 
   /** A loop tells that it runs, so that it can be told of upstreams that go. */
@@ -46,18 +51,25 @@ public final class UpstreamRegistry {
       Upstream old = live.get(spec.name());
       prepared.put(
           spec.name(),
-          old != null && old.isFor(spec) ? old : make(spec, old == null ? null : old.guard()));
+          old != null && old.isFor(spec) ? old : make(spec, old));
     }
     return prepared;
   }
 
-  private Upstream make(UpstreamSpec spec, @Nullable UpstreamGuard known) {
+  private Upstream make(UpstreamSpec spec, @Nullable Upstream old) {
     UpstreamMeters meters = events.upstream(spec.name());
     UpstreamGuard guard =
-        known != null
-            ? known
+        old != null
+            ? old.guard()
             : new UpstreamGuard(spec.name(), spec.bulkhead(), spec.breaker(), clock, meters);
-    return new Upstream(spec, loopCount, meters, guard);
+    return new Upstream(spec, endpoints(spec, old, meters), loopCount, guard);
+  }
+
+  private EndpointSet endpoints(UpstreamSpec spec, @Nullable Upstream old, UpstreamMeters meters) {
+    EndpointSet before = old == null ? null : old.set();
+    return before != null && before.isFor(spec)
+        ? before
+        : new EndpointSet(spec, before, meters, around);
   }
 
   /** The upstreams that live; may be asked on any thread. */
@@ -65,17 +77,27 @@ public final class UpstreamRegistry {
     return live.values();
   }
 
-  /**
-   * Makes a prepared set the living one; upstreams that are in it no more are retired on every
-   * loop.
-   */
+  /** Makes a prepared set the living one; what is in it no more is retired on every loop. */
   public void commit(Map<String, Upstream> prepared) {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
     gone.values().removeAll(live.values());
     live.values().forEach(Upstream::guardAsWritten);
     for (Upstream upstream : gone.values()) {
-      loops.forEach(loop -> loop.execute(() -> upstream.retire(loop)));
+      Upstream successor = live.get(upstream.name());
+      retire(upstream.set(), successor == null ? null : successor.set());
     }
+    live.values().forEach(upstream -> upstream.set().tell());
+  }
+
+  private static void retire(EndpointSet set, @Nullable EndpointSet successor) {
+    if (set != successor) {
+      set.retire(successor);
+    }
+  }
+
+  private void retire(EndpointPools pools) {
+    pools.retire();
+    loops.forEach(loop -> loop.execute(() -> pools.retire(loop)));
   }
 }

@@ -9,6 +9,8 @@ import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
+import dev.figleaf.proxy.upstream.EndpointResolver;
+import dev.figleaf.proxy.upstream.SystemResolver;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Cidr;
@@ -60,6 +62,7 @@ public final class ProxyHarness implements AutoCloseable {
   private int eventLoops = 1;
   private Transport transport =
       Transport.valueOf(System.getProperty("figleaf.test.transport", "AUTO"));
+  private EndpointResolver resolver = new SystemResolver();
   private List<Cidr> trusted = List.of();
   private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
@@ -83,6 +86,16 @@ public final class ProxyHarness implements AutoCloseable {
   public RawUpstream rawUpstream(String name, int receiveBuffer, RawUpstream.Script script) {
     try {
       return keep(new RawUpstream(name, script, receiveBuffer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An upstream by raw sockets on an address of this machine, such as 127.0.0.2; port 0 is any. */
+  public RawUpstream rawUpstreamOn(
+      String name, InetSocketAddress address, RawUpstream.Script script) {
+    try {
+      return keep(new RawUpstream(name, address, script, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,6 +127,12 @@ public final class ProxyHarness implements AutoCloseable {
 
   public ProxyHarness eventLoops(int count) {
     eventLoops = count;
+    return this;
+  }
+
+  /** Says what the names of endpoints stand for, in place of the system. */
+  public ProxyHarness resolving(EndpointResolver names) {
+    resolver = names;
     return this;
   }
 
@@ -240,7 +259,8 @@ public final class ProxyHarness implements AutoCloseable {
               null,
               new AccessLog.Options(false, false, null),
               null),
-          watchful());
+          watchful(),
+          resolver);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -80,12 +81,18 @@ public final class RawUpstream implements TestUpstream, AutoCloseable {
    * @param receiveBuffer of each connection, in bytes; 0 for the system's own
    */
   RawUpstream(String name, Script script, int receiveBuffer) throws IOException {
+    this(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script, receiveBuffer);
+  }
+
+  /** The same on an address of this machine; port 0 is any. */
+  RawUpstream(String name, InetSocketAddress on, Script script, int receiveBuffer)
+      throws IOException {
     this.name = name;
     this.server = new ServerSocket();
     if (receiveBuffer > 0) {
       server.setReceiveBufferSize(receiveBuffer);
     }
-    server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    server.bind(on, 512);
     Thread.ofVirtual().name(name).start(() -> accept(script));
   }
 
@@ -132,6 +139,11 @@ public final class RawUpstream implements TestUpstream, AutoCloseable {
   @Override
   public int port() {
     return server.getLocalPort();
+  }
+
+  @Override
+  public String authority() {
+    return server.getInetAddress().getHostAddress() + ":" + port();
   }
 
   @Override

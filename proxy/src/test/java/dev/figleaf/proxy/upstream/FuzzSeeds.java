@@ -8,6 +8,7 @@ import dev.figleaf.rules.UpstreamSpec;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What fuzz targets of this package begin with. */
@@ -44,9 +45,7 @@ final class FuzzSeeds {
   static Upstream upstream(String... addresses) {
     List<URI> endpoints = Stream.of(addresses).map(URI::create).toList();
     UpstreamSpec spec = UpstreamSpec.at("legacy", endpoints).orElse(Defaults.NONE);
-    UpstreamMeters meters = ProxyEvents.NOOP.upstream("legacy");
-    var guard =
-        new UpstreamGuard("legacy", spec.bulkhead(), spec.breaker(), new SteadyClock(), meters);
-    return new Upstream(spec, 1, meters, guard);
+    return Objects.requireNonNull(
+        new UpstreamRegistry(1, ProxyEvents.NOOP).prepare(List.of(spec)).get("legacy"));
   }
 }

@@ -1,0 +1,97 @@
+package dev.figleaf.proxy.upstream;
+
+import dev.figleaf.proxy.upstream.EndpointState.Condition;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The endpoints of an upstream at a moment, and which of them requests go to.
+ *
+ * <p>Immutable; replaced when anything of it changes, so that choosing looks nothing up.
+ */
+final class Members {
+  private final List<Endpoint> all;
+  private final List<Condition> conditions;
+  private final Endpoint[] chosen;
+  private final Endpoint[] reserve;
+  private final boolean returning;
+
+  /** Takes note of how these endpoints are now. */
+  Members(List<Endpoint> all) {
+    this.all = List.copyOf(all);
+    this.conditions = all.stream().map(Endpoint::condition).toList();
+    Endpoint[] first = where(i -> isWell(i) && !all.get(i).isReserve());
+    Endpoint[] others = where(i -> isWell(i) && all.get(i).isReserve());
+    if (first.length > 0) {
+      this.chosen = first;
+      this.reserve = others;
+    } else if (others.length > 0) {
+      this.chosen = others;
+      this.reserve = NONE;
+    } else {
+      // Better one whose requests failed than none at all.
+      this.chosen = where(i -> conditions.get(i) == Condition.EJECTED);
+      this.reserve = NONE;
+    }
+    this.returning = all.stream().anyMatch(one -> one.standing().isReturning());
+  }
+
+  private static final Endpoint[] NONE = {};
+
+  private boolean isWell(int index) {
+    return conditions.get(index) == Condition.WELL;
+  }
+
+  private Endpoint[] where(java.util.function.IntPredicate wanted) {
+    return java.util.stream.IntStream.range(0, all.size())
+        .filter(wanted)
+        .mapToObj(all::get)
+        .toArray(Endpoint[]::new);
+  }
+
+  List<Endpoint> all() {
+    return all;
+  }
+
+  /** Those that requests go to; not to be written to. */
+  Endpoint[] chosen() {
+    return chosen;
+  }
+
+  /** Those that requests go to which failed on all the others; not to be written to. */
+  Endpoint[] reserve() {
+    return reserve;
+  }
+
+  /** Whether one of them came back lately. */
+  boolean hasReturning() {
+    return returning;
+  }
+
+  int count(Condition condition) {
+    return (int) conditions.stream().filter(condition::equals).count();
+  }
+
+  boolean has(EndpointAddress address) {
+    return has(one -> one.address().equals(address));
+  }
+
+  /** Whether there is another that is well. */
+  boolean hasWellBeside(EndpointAddress address) {
+    return has(other -> other.condition() == Condition.WELL && !other.address().equals(address));
+  }
+
+  private boolean has(Predicate<Endpoint> wanted) {
+    return all.stream().anyMatch(wanted);
+  }
+
+  /** Whether one of them is not any more as it was. */
+  boolean isStale() {
+    for (int i = 0; i < conditions.size(); i++) {
+      if (all.get(i).condition() != conditions.get(i)) {
+        return true;
+      }
+    }
+    return returning != has(one -> one.standing().isReturning());
+  }
+}
