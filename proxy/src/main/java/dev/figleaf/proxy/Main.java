@@ -17,8 +17,8 @@ public final class Main {
   }
 
   /**
-   * How long the answer of a resolver holds is for the rules to say ({@code resolve-every}); read by
-   * the JDK when it looks up a name for the first time.
+   * How long the answer of a resolver holds is for the rules to say ({@code resolve-every}); read
+   * by the JDK when it looks up a name for the first time.
    */
   private static void forgetNamesSoon() {
     Security.setProperty("networkaddress.cache.ttl", "1");

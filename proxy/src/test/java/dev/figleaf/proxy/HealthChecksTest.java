@@ -223,6 +223,29 @@ class HealthChecksTest {
   }
 
   @Test
+  void questionsFollowTheProtocolThatAReloadChanges(ProxyHarness proxy) {
+    RawUpstream shop =
+        proxy.rawUpstream(
+            "shop",
+            connection ->
+                connection.forEachRequest(
+                    (request, socket) -> {
+                      if (request.method().equals("GET")) {
+                        socket.send(OK);
+                      } else {
+                        socket.close();
+                      }
+                    }));
+    proxy.forwardingTo(shop, HEALTH);
+    soon().until(() -> checks(proxy, "passed") >= 2);
+
+    proxy.forwardingTo(shop, "protocol: h2c, " + HEALTH);
+
+    soon().until(() -> endpoints(proxy, "unhealthy") == 1);
+    assertThat(checks(proxy, "failed")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
   void nobodyIsAskedAnyMoreWhenTheRulesDoNotSaySo(ProxyHarness proxy) {
     RawUpstream shop = proxy.answering("shop", OK);
     proxy.forwardingTo(shop, HEALTH);

@@ -195,6 +195,11 @@ class HouseTest {
           Set.of("get", "join", "await", "sync", "syncUninterruptibly", "awaitUninterruptibly")
               .contains(name);
       case "java.lang.Object" -> name.equals("wait");
+      case "io.github.resilience4j.bulkhead.Bulkhead",
+          "io.github.resilience4j.circuitbreaker.CircuitBreaker" ->
+          Set.of("acquirePermission", "changeConfig").contains(name)
+              || name.startsWith("decorate")
+              || name.startsWith("execute");
       default ->
           (owner.startsWith("java.util.concurrent.") && Set.of("take", "await").contains(name))
               || (owner.startsWith("java.util.concurrent.locks.") && name.equals("lock"))

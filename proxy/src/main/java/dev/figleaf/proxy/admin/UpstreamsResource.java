@@ -2,7 +2,8 @@ package dev.figleaf.proxy.admin;
 
 import static dev.figleaf.proxy.admin.RulesDocument.put;
 
-import dev.figleaf.proxy.upstream.Endpoint;
+import dev.figleaf.proxy.telemetry.HealthResult;
+import dev.figleaf.proxy.upstream.EndpointState;
 import dev.figleaf.proxy.upstream.GuardState;
 import dev.figleaf.proxy.upstream.GuardState.BreakerState;
 import dev.figleaf.proxy.upstream.GuardState.BulkheadState;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The upstreams of the live rules as they are now: who may call them, and where they are. */
 final class UpstreamsResource {
@@ -79,9 +81,28 @@ final class UpstreamsResource {
 
   private static JsonArray endpoints(Upstream upstream) {
     var all = new JsonArray();
-    for (Endpoint endpoint : upstream.endpoints()) {
-      all.add(new JsonObject().put("address", endpoint.uri().toString()));
-    }
+    upstream.endpointStates().forEach(state -> all.add(endpoint(state)));
     return all;
+  }
+
+  private static JsonObject endpoint(EndpointState state) {
+    var json =
+        new JsonObject()
+            .put("address", state.address())
+            .put("host", state.host())
+            .put("state", state.condition().toString())
+            .put("reserve", state.reserve())
+            .put("in_flight", state.inFlight())
+            .put("consecutive_failures", state.consecutiveFailures())
+            .put("share", state.share());
+    put(json, "ejected_until", text(state.ejectedUntil()));
+    put(json, "checked_at", text(state.checkedAt()));
+    HealthResult checked = state.checked();
+    put(json, "checked", checked == null ? null : checked.code());
+    return json;
+  }
+
+  private static @Nullable String text(@Nullable Instant at) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** The meters of the calls and connections to one upstream in a registry. */
+/** The meters of one upstream in a registry. */
 final class MicrometerUpstream implements UpstreamMeters, Retirable {
   private final MeterRegistry registry;
   private final Tags tags;

@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.telemetry;
 
 /**
- * The meters of one upstream, over all its endpoints and event loops: its calls, its connections, and
- * how its endpoints are.
+ * The meters of one upstream, over all its endpoints and event loops: calls, connections, and how
+ * its endpoints are.
  *
  * <p>Called on any event loop; never blocks.
  */

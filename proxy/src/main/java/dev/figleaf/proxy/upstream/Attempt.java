@@ -135,7 +135,7 @@ final class Attempt extends Deadline
     phase = Phase.SENDING;
     connection = leased;
     owner.outcome.connectedNanos = System.nanoTime();
-    owner.outcome.endpoint = endpoint().authority();
+    owner.outcome.endpoint = endpoint().toString();
     send(leased);
   }
 
@@ -229,6 +229,11 @@ final class Attempt extends Deadline
 
   /** Ends with a whole answer; the connection may serve another request where it is in step. */
   void finish(boolean inStep) {
+    if (owner.outcome.status >= 502 && owner.outcome.status <= 504) {
+      endpoint().failed();
+    } else {
+      endpoint().succeeded();
+    }
     end();
     if (permit != null) {
       permit.succeeded(owner.outcome.status, headNanos - permitNanos);
@@ -274,6 +279,9 @@ final class Attempt extends Deadline
 
   private void fail(ForwardError error) {
     if (phase != Phase.OVER) {
+      if (endpoint != null && error.isUpstreamsFault()) {
+        endpoint.failed();
+      }
       abort(error);
       owner.fail(error);
     }

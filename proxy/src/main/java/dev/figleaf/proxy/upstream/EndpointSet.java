@@ -7,7 +7,11 @@ import dev.figleaf.proxy.upstream.EndpointState.Condition;
 import dev.figleaf.rules.EjectionSpec;
 import dev.figleaf.rules.HealthSpec;
 import dev.figleaf.rules.Percentage;
+import dev.figleaf.rules.PoolSpec;
+import dev.figleaf.rules.Protocol;
+import dev.figleaf.rules.TlsSpec;
 import dev.figleaf.rules.UpstreamSpec;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -49,10 +54,10 @@ final class EndpointSet {
 
   /** What a set is made of: two upstreams for which this is equal share one. */
   private record Parts(
-      List<java.net.URI> addresses,
-      dev.figleaf.rules.Protocol protocol,
-      dev.figleaf.rules.@Nullable TlsSpec tls,
-      dev.figleaf.rules.PoolSpec pool,
+      List<URI> addresses,
+      Protocol protocol,
+      @Nullable TlsSpec tls,
+      PoolSpec pool,
       @Nullable Duration connect,
       @Nullable HealthSpec health,
       EjectionSpec ejection,
@@ -78,7 +83,7 @@ final class EndpointSet {
   private final Surroundings around;
   private final long slowStartNanos;
   private final List<NamedAddress> names;
-  private List<EndpointAddress> built = List.of();
+  private List<List<EndpointAddress>> built = List.of();
   private boolean retired;
   private volatile Members members;
 
@@ -99,7 +104,7 @@ final class EndpointSet {
   }
 
   private static List<NamedAddress> names(UpstreamSpec spec, @Nullable EndpointSet before) {
-    var known = new HashMap<java.net.URI, NamedAddress>();
+    var known = new HashMap<URI, NamedAddress>();
     if (before != null) {
       before.names.forEach(name -> known.put(name.uri(), name));
     }
@@ -134,19 +139,29 @@ final class EndpointSet {
     var old = new HashMap<EndpointAddress, Endpoint>();
     before.forEach(endpoint -> old.put(endpoint.address(), endpoint));
     var all = new ArrayList<Endpoint>();
-    built = addresses();
+    built = names.stream().map(NamedAddress::addresses).toList();
     boolean joining =
-        built.stream().anyMatch(address -> old.containsKey(address) && old.get(address).isWell());
-    for (NamedAddress name : names) {
-      for (EndpointAddress address : name.addresses()) {
+        built.stream().flatMap(List::stream).anyMatch(address -> isWell(old.get(address)));
+    for (int i = 0; i < names.size(); i++) {
+      NamedAddress name = names.get(i);
+      for (EndpointAddress address : built.get(i)) {
         all.add(endpoint(address, name.isReserve(address), old.get(address), joining));
       }
     }
     return all;
   }
 
-  private List<EndpointAddress> addresses() {
-    return names.stream().flatMap(name -> name.addresses().stream()).toList();
+  private static boolean isWell(@Nullable Endpoint endpoint) {
+    return endpoint != null && endpoint.isWell();
+  }
+
+  private boolean namesStandForOthers() {
+    for (int i = 0; i < names.size(); i++) {
+      if (!names.get(i).addresses().equals(built.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Endpoint endpoint(
@@ -169,7 +184,7 @@ final class EndpointSet {
     if (wanted == null) {
       return null;
     }
-    return (old == null ? java.util.Optional.<EndpointHealth>empty() : old.health())
+    return (old == null ? Optional.<EndpointHealth>empty() : old.health())
         .filter(known -> known.spec().equals(wanted))
         .orElseGet(
             () -> new EndpointHealth(wanted, joining && old == null, ThreadLocalRandom.current()));
@@ -189,7 +204,7 @@ final class EndpointSet {
       }
       endpoint.standing().endReturn(now, slowStartNanos);
     }
-    if (!built.equals(addresses())) {
+    if (namesStandForOthers()) {
       rebuild();
     } else if (members.isStale()) {
       replace(members.all());
@@ -227,24 +242,20 @@ final class EndpointSet {
 
   /** An endpoint failed so often that it should be out, if the others allow it. */
   synchronized void failedOften(Endpoint endpoint) {
-    List<Endpoint> all = members.all();
-    long out = all.stream().filter(one -> one.standing().isOut()).count();
-    if (!members.has(endpoint.address())
-        || endpoint.standing().isOut()
-        || out >= mostOut(all.size(), spec.ejection().atMost())
-        || !members.hasWellBeside(endpoint.address())) {
+    if (endpoint.standing().isOut()
+        || !members.maySpare(endpoint.address(), of -> mostOut(of, spec.ejection().atMost()))) {
       return;
     }
     Duration time = endpoint.standing().eject(around.nanos().getAsLong());
     meters.ejected();
-    replace(all);
+    replace(members.all());
     LOG.warn(fact("endpoint ejected", endpoint).with("for_ms", time.toMillis()));
   }
 
   /** Rounded down, but one of two may go; none where none may. */
-  static long mostOut(int endpoints, @Nullable Percentage atMost) {
-    long thousandths = Objects.requireNonNull(atMost).thousandths();
-    long most = endpoints * thousandths / Percentage.ALL.thousandths();
+  static int mostOut(int endpoints, @Nullable Percentage atMost) {
+    int thousandths = Objects.requireNonNull(atMost).thousandths();
+    int most = (int) ((long) endpoints * thousandths / Percentage.ALL.thousandths());
     return thousandths == 0 || endpoints < 2 ? 0 : Math.max(1, most);
   }
 

@@ -30,7 +30,7 @@ public final class EndpointWatch extends VerticleBase {
 
   private final UpstreamRegistry registry;
   private final EndpointResolver resolver;
-  private final Map<EndpointHealth, HealthClient> clients = new HashMap<>();
+  private final Map<Endpoint, HealthClient> clients = new HashMap<>();
 
   public EndpointWatch(UpstreamRegistry registry, EndpointResolver resolver) {
     this.registry = registry;
@@ -52,7 +52,7 @@ public final class EndpointWatch extends VerticleBase {
 
   private void tick() {
     long now = System.nanoTime();
-    var asked = new HashSet<EndpointHealth>();
+    var asked = new HashSet<Endpoint>();
     for (Upstream upstream : registry.live()) {
       EndpointSet set = upstream.set();
       set.tick();
@@ -102,25 +102,25 @@ public final class EndpointWatch extends VerticleBase {
 
   // --- health
 
-  private void ask(EndpointSet set, long now, Set<EndpointHealth> asked) {
+  private void ask(EndpointSet set, long now, Set<Endpoint> asked) {
     HealthSpec spec = set.spec().health();
     if (spec == null) {
       return;
     }
     for (Endpoint endpoint : set.members().all()) {
       EndpointHealth health = endpoint.health().orElseThrow();
-      asked.add(health);
+      asked.add(endpoint);
       if (health.isDue(now)) {
         health.asks(now);
         clients
             .computeIfAbsent(
-                health, _ -> new HealthClient(vertx, set.spec(), spec, endpoint.address()))
+                endpoint, _ -> new HealthClient(vertx, set.spec(), spec, endpoint.address()))
             .ask(result -> set.answered(endpoint, health, result), health::asked);
       }
     }
   }
 
-  private void forgetAllBut(Set<EndpointHealth> asked) {
+  private void forgetAllBut(Set<Endpoint> asked) {
     clients
         .entrySet()
         .removeIf(

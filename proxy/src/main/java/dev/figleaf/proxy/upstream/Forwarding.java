@@ -108,6 +108,7 @@ public final class Forwarding extends Deadline
     attempt.start();
   }
 
+  /** Says which endpoint where the upstream's balance is a hash. */
   long balanceKey() {
     return key;
   }

@@ -2,7 +2,9 @@ package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.upstream.EndpointState.Condition;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The endpoints of an upstream at a moment, and which of them requests go to.
@@ -42,8 +44,8 @@ final class Members {
     return conditions.get(index) == Condition.WELL;
   }
 
-  private Endpoint[] where(java.util.function.IntPredicate wanted) {
-    return java.util.stream.IntStream.range(0, all.size())
+  private Endpoint[] where(IntPredicate wanted) {
+    return IntStream.range(0, all.size())
         .filter(wanted)
         .mapToObj(all::get)
         .toArray(Endpoint[]::new);
@@ -72,26 +74,31 @@ final class Members {
     return (int) conditions.stream().filter(condition::equals).count();
   }
 
-  boolean has(EndpointAddress address) {
-    return has(one -> one.address().equals(address));
-  }
-
-  /** Whether there is another that is well. */
-  boolean hasWellBeside(EndpointAddress address) {
-    return has(other -> other.condition() == Condition.WELL && !other.address().equals(address));
-  }
-
-  private boolean has(Predicate<Endpoint> wanted) {
-    return all.stream().anyMatch(wanted);
+  /**
+   * Whether one of them may go for its failures: it is here, another is well, and no more are out
+   * than may be. A reserve that never served is nobody to count on.
+   *
+   * @param mostOut of so many endpoints, so many may be out
+   */
+  boolean maySpare(EndpointAddress address, IntUnaryOperator mostOut) {
+    List<Endpoint> counted =
+        all.stream().filter(one -> !one.isReserve() || one.standing().isProven()).toList();
+    return counted.stream().anyMatch(one -> one.address().equals(address))
+        && counted.stream()
+            .anyMatch(one -> one.condition() == Condition.WELL && !one.address().equals(address))
+        && counted.stream().filter(one -> one.standing().isOut()).count()
+            < mostOut.applyAsInt(counted.size());
   }
 
   /** Whether one of them is not any more as it was. */
   boolean isStale() {
+    boolean nowReturning = false;
     for (int i = 0; i < conditions.size(); i++) {
       if (all.get(i).condition() != conditions.get(i)) {
         return true;
       }
+      nowReturning |= all.get(i).standing().isReturning();
     }
-    return returning != has(one -> one.standing().isReturning());
+    return returning != nowReturning;
   }
 }

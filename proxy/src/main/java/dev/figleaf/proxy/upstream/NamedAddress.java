@@ -25,12 +25,14 @@ final class NamedAddress {
   private final String host;
   private final boolean literal;
   private volatile List<InetAddress> known = List.of();
+  private volatile List<EndpointAddress> addresses;
   private long askedAt;
   private boolean asked;
   private boolean asking;
 
   NamedAddress(URI uri) {
     this.uri = uri;
+    this.addresses = List.of(new EndpointAddress(uri, null));
     this.host = EndpointAddress.hostName(uri);
     this.literal = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
@@ -43,12 +45,9 @@ final class NamedAddress {
     return host;
   }
 
-  /** The addresses; the name itself while nobody said what it stands for. */
+  /** The addresses, the same list while they are the same; the name itself while nobody knows. */
   List<EndpointAddress> addresses() {
-    List<InetAddress> now = known;
-    return now.isEmpty()
-        ? List.of(new EndpointAddress(uri, null))
-        : now.stream().map(ip -> new EndpointAddress(uri, ip)).toList();
+    return addresses;
   }
 
   /**
@@ -86,10 +85,10 @@ final class NamedAddress {
    *
    * @return whether it says something new
    */
-  boolean answered(List<InetAddress> addresses) {
+  boolean answered(List<InetAddress> answer) {
     asking = false;
     List<InetAddress> now =
-        addresses.stream()
+        answer.stream()
             .distinct()
             .sorted(Comparator.comparing(NetUtil::toAddressString))
             .limit(MOST)
@@ -98,6 +97,7 @@ final class NamedAddress {
       return false;
     }
     known = now;
+    addresses = now.stream().map(ip -> new EndpointAddress(uri, ip)).toList();
     return true;
   }
 

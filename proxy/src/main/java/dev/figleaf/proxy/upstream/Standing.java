@@ -20,6 +20,7 @@ final class Standing {
   private final int threshold;
   private final long ejectNanos;
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile boolean proven;
   private int times;
   private long until;
   private long endedAt;
@@ -45,6 +46,14 @@ final class Standing {
     if (failures.get() != 0) {
       failures.set(0);
     }
+    if (!proven) {
+      proven = true;
+    }
+  }
+
+  /** Whether a request to it ever went well. */
+  boolean isProven() {
+    return proven;
   }
 
   /**

@@ -19,8 +19,8 @@ public final class Upstream {
   Upstream(UpstreamSpec spec, EndpointSet set, int loops, UpstreamGuard guard) {
     this.spec = spec;
     this.set = set;
-    this.guard = guard;
     this.balancer = Balancer.of(spec.balance(), loops);
+    this.guard = guard;
   }
 
   public String name() {

@@ -24,8 +24,8 @@ public final class UpstreamRegistry {
   private final int loopCount;
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
-  private final Clock clock = new SteadyClock();
   private final EndpointSet.Surroundings around;
+  private final Clock clock = new SteadyClock();
   private volatile Map<String, Upstream> live = Map.of();
 
   public UpstreamRegistry(int loopCount, ProxyEvents events) {
@@ -49,9 +49,7 @@ public final class UpstreamRegistry {
     var prepared = new LinkedHashMap<String, Upstream>();
     for (UpstreamSpec spec : specs) {
       Upstream old = live.get(spec.name());
-      prepared.put(
-          spec.name(),
-          old != null && old.isFor(spec) ? old : make(spec, old));
+      prepared.put(spec.name(), old != null && old.isFor(spec) ? old : make(spec, old));
     }
     return prepared;
   }

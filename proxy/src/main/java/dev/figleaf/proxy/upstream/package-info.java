@@ -1,18 +1,23 @@
 /**
  * Calling one upstream: connections, one request forwarded and its answer brought back.
  *
- * <p>Everything here is confined to the event loop that accepted the client's connection: a {@link
+ * <p>A request is confined to the event loop that accepted the client's connection: a {@link
  * dev.figleaf.proxy.upstream.Loop} has its own client, its own pools and its own deadlines, so that
  * a request never changes threads and nothing is locked. What all loops share ({@link
  * dev.figleaf.proxy.upstream.Upstream}, {@link dev.figleaf.proxy.upstream.ForwardPlan}) is
- * immutable or an array with a slot a loop; the one exception is an {@link
- * dev.figleaf.proxy.upstream.UpstreamGuard}, whose bulkhead and breaker count for all.
+ * immutable, an array with a slot a loop, or changed so seldom that its lock is free; the one
+ * exception is an {@link dev.figleaf.proxy.upstream.UpstreamGuard}, whose bulkhead and breaker
+ * count for all.
  *
  * <ol>
  *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
  *       exactly once.
  *   <li>{@link dev.figleaf.proxy.upstream.UpstreamGuard} gives it a {@link
  *       dev.figleaf.proxy.upstream.Permit}, or turns it away.
+ *   <li>{@code Balancer} chooses among the {@code Members} of an {@code EndpointSet}: the {@link
+ *       dev.figleaf.proxy.upstream.Endpoint}s that are well. {@code Standing} and {@code
+ *       EndpointHealth} know which are, {@code NamedAddress} where they are, and {@link
+ *       dev.figleaf.proxy.upstream.EndpointWatch} keeps both up to date, beside all requests.
  *   <li>{@link dev.figleaf.proxy.upstream.EndpointPool} leases a {@link
  *       dev.figleaf.proxy.upstream.RequestSlot}, opens a connection, or says why not: one request a
  *       connection ({@link dev.figleaf.proxy.upstream.ExclusivePool}) or many ({@link

@@ -65,7 +65,9 @@ class FacadeAdminTest {
                  "breaker":{"state":"closed","calls":0,"failures":0,"slow":0},
                  "bulkhead":{"concurrent":7,"in_flight":0,"queue":0,"waiting":0,
                              "tunnels_at_most":10000,"tunnels":0},
-                 "endpoints":[{"address":"http://127.0.0.1:1"}]}"""));
+                 "endpoints":[{"address":"127.0.0.1:1","host":"127.0.0.1","state":"well",
+                               "reserve":false,"in_flight":0,"consecutive_failures":0,
+                               "share":1.0}]}"""));
     assertThat(admin.get("/api/upstreams/monolith").json()).isEqualTo(all.getJsonObject(1));
   }
 

@@ -187,6 +187,23 @@ class EndpointSetTest {
       assertThat(List.of(set.members().reserve()))
           .extracting(Endpoint::toString)
           .containsExactly("[::1]:81");
+    }
+  }
+
+  @Test
+  void aReserveThatNeverServedReplacesNobody() throws UnknownHostException {
+    try (var set = new SetUnderTest("url: \"http://localhost:81\"")) {
+      resolved(set, "::1", "127.0.0.1");
+      set.fail(1, 50);
+      assertThat(set.chosen()).containsExactly("127.0.0.1:81");
+    }
+  }
+
+  @Test
+  void aReserveThatServedReplacesWhoFails() throws UnknownHostException {
+    try (var set = new SetUnderTest("url: \"http://localhost:81\"")) {
+      resolved(set, "::1", "127.0.0.1");
+      set.endpoint(2).succeeded();
       set.fail(1, 5);
       assertThat(set.chosen()).containsExactly("[::1]:81");
     }

@@ -1,7 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
-import dev.figleaf.proxy.telemetry.UpstreamMeters;
 import dev.figleaf.proxy.wire.WireTable;
 import dev.figleaf.rules.Defaults;
 import dev.figleaf.rules.UpstreamSpec;

@@ -2,7 +2,9 @@ package dev.figleaf.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +60,33 @@ class ResizableBulkheadTest {
     assertThat(bulkhead.tryEnter()).isFalse();
     bulkhead.leave();
     assertThat(enterAll()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsLostOrWonWhileManyComeAndGoAndTheLimitChanges() throws Exception {
+    var over = new AtomicBoolean();
+    try (var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        visitors.submit(() -> comeAndGoUntil(over));
+      }
+      for (int i = 0; i < 2_000; i++) {
+        bulkhead.resize(1 + i % 7);
+        Thread.onSpinWait();
+      }
+      over.set(true);
+    }
+    bulkhead.resize(5);
+    assertThat(bulkhead.inUse()).isZero();
+    assertThat(enterAll()).isEqualTo(5);
+  }
+
+  private void comeAndGoUntil(AtomicBoolean over) {
+    while (!over.get()) {
+      if (bulkhead.tryEnter()) {
+        Thread.yield();
+        bulkhead.leave();
+      }
+    }
   }
 
   @Test
