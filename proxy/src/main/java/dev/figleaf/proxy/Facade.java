@@ -196,9 +196,7 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null
-            ? null
-            : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
+        wanted == null ? null : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);

@@ -23,8 +23,8 @@ public record ForwardPlan(
     HeaderEdits responseEdits,
     ResponseRewriter rewriter) {
 
-  private static final Duration RESPONSE = Duration.ofSeconds(60);
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  static final Duration RESPONSE = Duration.ofSeconds(60);
+  static final Duration IDLE = Duration.ofSeconds(60);
 
   /** The plan of a route for an upstream whose spec has its defaults filled in. */
   public static ForwardPlan of(RouteSpec route, Upstream upstream) {

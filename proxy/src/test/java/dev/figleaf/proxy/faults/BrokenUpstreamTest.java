@@ -80,7 +80,8 @@ class BrokenUpstreamTest {
       assertThatThrownBy(() -> client.read(1))
           .isInstanceOfAny(EOFException.class, SocketException.class);
       double millis = millisSince(began);
-      Figures.tell("BrokenUpstreamTest." + test, "the client's connection ended after %.1f ms", millis);
+      Figures.tell(
+          "BrokenUpstreamTest." + test, "the client's connection ended after %.1f ms", millis);
       assertThat(millis).isLessThan(TIMEOUT_MILLIS);
     }
     proxy.awaitQuiet();
@@ -207,8 +208,7 @@ class BrokenUpstreamTest {
 
   /** The rest of the body has nowhere to go; the client reads why. */
   @Test
-  void anAnswerThatComesBeforeTheBodyWasReadReachesTheClient(ProxyHarness proxy)
-      throws Exception {
+  void anAnswerThatComesBeforeTheBodyWasReadReachesTheClient(ProxyHarness proxy) throws Exception {
     int bodyBytes = 20_000_000;
     proxy.forwardingTo(
         proxy.rawUpstream(

@@ -31,8 +31,7 @@ class FrozenEndpointTest {
                   ", timeout: { response: 200ms }, ejection: { consecutive-failures: 3 }",
                   one,
                   other));
-      var load =
-          Load.gets(proxy.port(), "/", PER_SECOND).at(FROZEN_AT, _ -> one.freeze());
+      var load = Load.gets(proxy.port(), "/", PER_SECOND).at(FROZEN_AT, _ -> one.freeze());
       for (int i = FROZEN_AT + 10; i < COUNT; i += 10) {
         load.at(i, _ -> noteEjection(proxy, ejected));
       }

@@ -39,9 +39,7 @@ class KilledEndpointTest {
       proxy.eventLoops(2).rules(rules("", one, other));
 
       Report report =
-          Load.gets(proxy.port(), "/slow", PER_SECOND)
-              .at(KILLED_AT, _ -> one.kill())
-              .run(COUNT);
+          Load.gets(proxy.port(), "/slow", PER_SECOND).at(KILLED_AT, _ -> one.kill()).run(COUNT);
 
       Figures.tell(
           "KilledEndpointTest.noGetFails",

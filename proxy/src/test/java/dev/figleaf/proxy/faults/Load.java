@@ -19,9 +19,9 @@ import java.util.function.IntFunction;
 /**
  * Requests at a rate, each at its time whether or not those before it were answered.
  *
- * <p>The time of a request runs from the moment it has a connection, so that a pause of this process
- * counts only for requests that were under way. Every request has a virtual thread of its own; there
- * are {@value #MOST_AT_ONCE} at once at the most, and one more is never sent.
+ * <p>The time of a request runs from the moment it has a connection, so that a pause of this
+ * process counts only for requests that were under way. Every request has a virtual thread of its
+ * own; there are {@value #MOST_AT_ONCE} at once at the most, and one more is never sent.
  */
 final class Load {
   private static final int MOST_AT_ONCE = 1_000;
@@ -53,10 +53,7 @@ final class Load {
   /** GET of this path, each on a connection of its own. */
   static Load getsOnNewConnections(int port, String path, int perSecond) {
     return new Load(
-        port,
-        perSecond,
-        false,
-        i -> "GET " + path + HEAD + i + "\r\nConnection: close\r\n\r\n");
+        port, perSecond, false, i -> "GET " + path + HEAD + i + "\r\nConnection: close\r\n\r\n");
   }
 
   /** POST of two bytes to this path, on connections that are used again. */

@@ -43,8 +43,7 @@ class OverloadTest {
         limits: { in-flight: %d }
         """
             .formatted(upstream.url(), UpstreamMain.WORKERS));
-    return FigleafProcess.run(
-        List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), folder, Map.of());
+    return FigleafProcess.run(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), folder, Map.of());
   }
 
   private static HttpResponse<String> readyz(FigleafProcess facade) throws Exception {
@@ -63,7 +62,8 @@ class OverloadTest {
       double capacity = goodput(Load.closed(port, "/work", UpstreamMain.WORKERS, SECONDS / 2));
 
       var strained =
-          CompletableFuture.supplyAsync(() -> awaitReadiness(facade, 503), Thread::startVirtualThread);
+          CompletableFuture.supplyAsync(
+              () -> awaitReadiness(facade, 503), Thread::startVirtualThread);
       Report report = Load.gets(port, "/work", OVERLOAD).run(OVERLOAD * SECONDS);
       HttpResponse<String> unready = strained.get();
       HttpResponse<String> ready = awaitReadiness(facade, 200);

@@ -81,7 +81,8 @@ record Report(Map<Integer, Answer> answers, int opened, int closed) {
   double seconds() {
     LongSummaryStatistics began =
         answers.values().stream().mapToLong(Answer::began).summaryStatistics();
-    long ended = answers.values().stream().mapToLong(one -> one.began() + one.nanos()).max().orElse(0);
+    long ended =
+        answers.values().stream().mapToLong(one -> one.began() + one.nanos()).max().orElse(0);
     return (ended - began.getMin()) / 1e9;
   }
 

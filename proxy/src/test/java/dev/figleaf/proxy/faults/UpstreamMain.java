@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
  * An upstream in a process of its own, which can be killed and stopped like one.
  *
  * <p>It writes the {@code X-Id} of every request that it has received whole to a file, before it
- * answers: whatever becomes of it afterwards, the line stands. {@code /gate} is answered once a line
- * came on its standard input, {@code /slow} after {@value #SLOW_MILLIS} ms, {@code /work} after
- * {@value #WORK_MILLIS} ms in one of {@value #WORKERS} places, {@code /ws} becomes a WebSocket that answers to Close, all else is answered at
- * once. It ends with its standard input.
+ * answers: whatever becomes of it afterwards, the line stands. {@code /gate} is answered once a
+ * line came on its standard input, {@code /slow} after {@value #SLOW_MILLIS} ms, {@code /work}
+ * after {@value #WORK_MILLIS} ms in one of {@value #WORKERS} places, {@code /ws} becomes a
+ * WebSocket that answers to Close, all else is answered at once. It ends with its standard input.
  */
 final class UpstreamMain {
   /** How many requests for {@code /work} it does at once; the others wait in order. */

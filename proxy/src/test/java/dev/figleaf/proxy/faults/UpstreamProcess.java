@@ -43,8 +43,7 @@ final class UpstreamProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             UpstreamMain.class.getName(),
             ids.toString());
-    return new UpstreamProcess(
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT).start(), ids);
+    return new UpstreamProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start(), ids);
   }
 
   String url() {
