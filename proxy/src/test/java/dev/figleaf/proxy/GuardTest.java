@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class GuardTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String TOUCHY =
-      "breaker: { failure-rate: 50%%, minimum-calls: 5, open-for: %s }";
+      "retry: 0, breaker: { failure-rate: 50%%, minimum-calls: 5, open-for: %s }";
 
   /** Answers with the status that it is told. */
   private static RawUpstream answering(ProxyHarness proxy, AtomicInteger status) {
@@ -123,7 +123,7 @@ class GuardTest {
 
   @Test
   void anUpstreamThatRefusesConnectionsIsSparedAfterTwentyCalls(ProxyHarness proxy) {
-    proxy.forwardingTo(proxy.deadUpstream("gone"));
+    proxy.forwardingTo(proxy.deadUpstream("gone"), "retry: 0");
     proxy.get("/", times(20)).forEach(answer -> assertThat(answer).hasCode("connect-failed"));
     assertThat(proxy.get("/")).hasCode("breaker-open").hasHeader("Retry-After", "1");
   }

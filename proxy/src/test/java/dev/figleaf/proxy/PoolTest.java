@@ -220,7 +220,7 @@ class PoolTest {
   }
 
   @Test
-  void aGetThatBreaksOnAFreshConnectionIsNotAskedAgain(ProxyHarness proxy) {
+  void aFreshConnectionThatBreaksIsNotReplaced(ProxyHarness proxy) {
     RawUpstream legacy =
         proxy.rawUpstream(
             "legacy",
@@ -228,7 +228,7 @@ class PoolTest {
               connection.request();
               connection.socket().reset();
             });
-    proxy.forwardingTo(legacy);
+    proxy.forwardingTo(legacy, "retry: 0");
 
     assertThat(proxy.get("/")).hasStatus(502).hasCode("upstream-reset");
 
@@ -276,7 +276,7 @@ class PoolTest {
 
   @Test
   void anUpstreamThatRefusesConnectionsIsA502(ProxyHarness proxy) throws Exception {
-    proxy.forwardingTo(proxy.deadUpstream("legacy"));
+    proxy.forwardingTo(proxy.deadUpstream("legacy"), "retry: 0");
 
     assertThat(proxy.get("/")).hasStatus(502).hasCode("connect-failed");
     assertThat(proxy.metric("figleaf_upstream_connect_failures_total")).isEqualTo(1);

@@ -7,21 +7,24 @@ import dev.figleaf.proxy.handler.RouteHandler;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.RouteLabels;
-import dev.figleaf.proxy.upstream.ForwardPlan;
+import dev.figleaf.proxy.upstream.RescueBudget;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.FallbackSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.UpstreamSpec;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a snapshot of a rule set: routes to handlers, specs to the upstreams that live.
@@ -33,6 +36,7 @@ public final class RuleCompiler {
   private final ProxyEvents events;
   private final String instance;
   private final InstantSource clock;
+  private final Map<String, RescueBudget> rescues = new HashMap<>();
 
   /**
    * Makes a compiler.
@@ -54,7 +58,9 @@ public final class RuleCompiler {
     Map<String, Upstream> prepared = upstreams.prepare(effective(rules));
     var labels = new HashSet<RouteLabels>();
     List<RouteHandler> handlers =
-        table.routes().stream().map(route -> handler(route, prepared, labels)).toList();
+        table.routes().stream()
+            .map(route -> handler(route, new Plans(rules, prepared, rescues, route), labels))
+            .toList();
     return new Prepared(
         new Snapshot(revision, clock.instant(), rules, table, handlers), prepared, labels);
   }
@@ -62,6 +68,7 @@ public final class RuleCompiler {
   /** To be called once the snapshot is live: what nobody needs any more goes. */
   void commit(Prepared prepared) {
     upstreams.commit(prepared.upstreams());
+    rescues.keySet().retainAll(prepared.snapshot().rules().seams().keySet());
     events.retain(prepared.labels());
     events.retainUpstreams(prepared.upstreams().keySet());
   }
@@ -70,10 +77,9 @@ public final class RuleCompiler {
     return rules.upstreams().values().stream().map(spec -> spec.orElse(rules.defaults())).toList();
   }
 
-  private RouteHandler handler(
-      Route route, Map<String, Upstream> prepared, Set<RouteLabels> labels) {
+  private RouteHandler handler(Route route, Plans plans, Set<RouteLabels> labels) {
     return switch (route.spec().action()) {
-      case Action.Forward _, Action.Split _, Action.Seam _ -> forward(route, prepared, labels);
+      case Action.Forward _, Action.Split _, Action.Seam _ -> forward(route, plans, labels);
       case Action.Redirect redirect ->
           new RedirectHandler(route, redirect, events.route(own(route, labels), Outcome.NONE));
       case Action.Respond respond ->
@@ -86,17 +92,19 @@ public final class RuleCompiler {
     return route.name();
   }
 
-  private RouteHandler forward(
-      Route route, Map<String, Upstream> prepared, Set<RouteLabels> labels) {
+  private RouteHandler forward(Route route, Plans plans, Set<RouteLabels> labels) {
     var sides = new LinkedHashMap<String, ForwardHandler.Side>();
     for (String name : Objects.requireNonNull(route.splitter()).upstreams()) {
-      Upstream upstream = Objects.requireNonNull(prepared.get(name));
       labels.add(new RouteLabels(route.name(), name));
-      sides.put(
-          name,
-          new ForwardHandler.Side(
-              ForwardPlan.of(route.spec(), upstream), events.route(route.name(), name)));
+      sides.put(name, new ForwardHandler.Side(plans.of(name), events.route(route.name(), name)));
     }
-    return new ForwardHandler(route, sides, instance);
+    return new ForwardHandler(route, sides, fallback(route), instance);
+  }
+
+  private static @Nullable RespondHandler fallback(Route route) {
+    FallbackSpec fallback = route.spec().fallback();
+    return fallback == null || fallback.to() != null
+        ? null
+        : new RespondHandler(route, fallback.answer(), ProxyEvents.NOOP.route("", ""));
   }
 }

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.filter;
 
 import dev.figleaf.rules.Cidr;
 import io.netty.util.NetUtil;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientConnection(
     String peer, byte[] peerBytes, List<Cidr> trusted, boolean peerTrusted, boolean tls) {
+
+  private static final List<Cidr> LOOPBACK = List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1"));
 
   public static ClientConnection of(HttpConnection connection, List<Cidr> trusted) {
     SocketAddress address = connection.remoteAddress();
@@ -53,6 +56,24 @@ public record ClientConnection(
       }
     }
     return client;
+  }
+
+  /**
+   * Whether a client is in an operator's network: on this machine, or in a network of those whose
+   * word is believed, and nobody says that it speaks for somebody else.
+   *
+   * @param client as {@link #client} found it
+   */
+  public boolean isOperators(String client, MultiMap headers) {
+    byte[] address = NetUtil.createByteArrayFromIpAddressString(client);
+    if (address == null || (!peerTrusted && speaksForOthers(headers))) {
+      return false;
+    }
+    return contains(LOOPBACK, address) || contains(trusted, address);
+  }
+
+  private static boolean speaksForOthers(MultiMap headers) {
+    return headers.contains("X-Forwarded-For") || headers.contains("Forwarded");
   }
 
   private static boolean contains(List<Cidr> networks, byte[] address) {

@@ -11,6 +11,7 @@ import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.ResponseHead;
 import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
 import dev.figleaf.routing.Route;
@@ -39,19 +40,23 @@ public final class ForwardHandler implements RouteHandler {
   private final Splitter splitter;
   private final @Nullable String seam;
   private final Map<String, Side> sides;
+  private final @Nullable RespondHandler fallback;
   private final String instance;
 
   /**
    * Compiles the handler of a route.
    *
    * @param sides every upstream that the route may choose, by name
+   * @param fallback answers where none of them can; null where nothing does
    * @param instance this facade's own marker in {@code CDN-Loop}
    */
-  public ForwardHandler(Route route, Map<String, Side> sides, String instance) {
+  public ForwardHandler(
+      Route route, Map<String, Side> sides, @Nullable RespondHandler fallback, String instance) {
     this.route = route;
     this.splitter = Objects.requireNonNull(route.splitter());
     this.seam = route.spec().action() instanceof Action.Seam(String name) ? name : null;
     this.sides = Map.copyOf(sides);
+    this.fallback = fallback;
     this.instance = instance;
   }
 
@@ -73,7 +78,7 @@ public final class ForwardHandler implements RouteHandler {
             target(outcome),
             facts(exchange),
             outcome,
-            new Answer(exchange, decision))
+            new Answer(exchange, decision, fallback))
         .start();
   }
 
@@ -95,13 +100,23 @@ public final class ForwardHandler implements RouteHandler {
   }
 
   /** What comes back, for one request. */
-  private record Answer(Exchange exchange, Decision decision) implements ForwardListener {
+  private record Answer(Exchange exchange, Decision decision, @Nullable RespondHandler fallback)
+      implements ForwardListener {
     @Override
     public void responding(HeaderList headers) {
+      if (exchange.outcome().rescued != null && isOperators()) {
+        headers.add(ResponseHead.RESCUED, "1");
+      }
       String visitor = decision.mintedVisitor();
       if (visitor != null) {
         headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
       }
+    }
+
+    private boolean isOperators() {
+      return exchange
+          .connection()
+          .isOperators(exchange.outcome().client, exchange.request().headers());
     }
 
     private String cookie(String visitor) {
@@ -116,7 +131,14 @@ public final class ForwardHandler implements RouteHandler {
 
     @Override
     public void failed(ForwardError error, long retryAfterMillis) {
-      ProblemAnswer.send(exchange, error.status(), error.code(), retryAfterMillis);
+      // A fixed answer takes no time: it is there when the deadline is over, too.
+      boolean late = error == ForwardError.DEADLINE_EXCEEDED;
+      if (fallback != null && (late || error.mayBeAnsweredElsewhere())) {
+        exchange.outcome().fallback = error.code();
+        fallback.answer(exchange);
+      } else {
+        ProblemAnswer.send(exchange, error.status(), error.code(), retryAfterMillis);
+      }
     }
 
     @Override

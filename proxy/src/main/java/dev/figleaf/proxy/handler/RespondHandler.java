@@ -35,6 +35,11 @@ public final class RespondHandler implements RouteHandler {
   @Override
   public void handle(Exchange exchange, Loop loop) {
     exchange.count(meters);
+    answer(exchange);
+  }
+
+  /** Gives the answer to a request that is counted already. */
+  void answer(Exchange exchange) {
     var response = exchange.response().setStatusCode(respond.status());
     if (mediaType != null) {
       response.putHeader(HttpHeaderNames.CONTENT_TYPE, mediaType);

@@ -36,6 +36,12 @@ final class AccessLine {
     if (outcome.retries > 0) {
       number("retries", outcome.retries, json);
     }
+    if (outcome.hedged) {
+      json.name("hedged");
+      json.bool(true);
+    }
+    text("rescued", outcome.rescued, json);
+    text("fallback", outcome.fallback, json);
     if (outcome.clientGone) {
       json.name("client_gone");
       json.bool(true);

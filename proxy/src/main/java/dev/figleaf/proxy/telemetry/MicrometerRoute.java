@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class MicrometerRoute {
   private final Tags tags;
   private final Counter[] answered = new Counter[CLASSES.length];
   private final List<Map<String, Counter>> failed;
+  private final Map<String, Counter> rare = map();
   private final Timer duration;
   private final @Nullable Timer response;
   private final Counter bytesIn;
@@ -56,6 +58,34 @@ final class MicrometerRoute {
     record(response, outcome.sentNanos, outcome.headNanos);
     add(bytesIn, outcome.bytesIn);
     add(bytesOut, outcome.bytesOut);
+    countRecovery(outcome);
+  }
+
+  private void countRecovery(Outcome outcome) {
+    if (outcome.retries > 0) {
+      rare("figleaf.retries", "Attempts after the first.", tags).increment(outcome.retries);
+    }
+    if (outcome.hedged) {
+      rare("figleaf.hedged", "Requests with a second attempt beside a slow one.", tags).increment();
+    }
+    if (outcome.rescued != null) {
+      // All routes of these meters are of one seam, or of none.
+      var seam = tags.and("seam", outcome.seam == null ? Outcome.NONE : outcome.seam);
+      rare("figleaf.rescued", "Requests that from was asked in the place of to.", seam).increment();
+    }
+    if (outcome.fallback != null) {
+      rare("figleaf.fallback", "Requests that the route's fallback answered.", tags).increment();
+    }
+  }
+
+  /** One that few routes need: it is there from the first time on. */
+  private Counter rare(String name, String description, Tags all) {
+    var known = rare.get(name);
+    return known != null
+        ? known
+        : rare.computeIfAbsent(
+            name,
+            it -> kept(Counter.builder(it).description(description).tags(all).register(registry)));
   }
 
   /** Takes them out of the registry. */
@@ -64,9 +94,13 @@ final class MicrometerRoute {
   }
 
   private Counter counter(Outcome outcome) {
+    var code = outcome.failure();
+    if (outcome.rescued != null || outcome.fallback != null) {
+      // Whatever the client got: to the upstream that should have answered it is a failure.
+      return failed(CLASSES.length - 1, Objects.requireNonNull(code));
+    }
     int status = outcome.status / 100;
     int index = status > 0 && status < CLASSES.length ? status : 0;
-    var code = outcome.code;
     return code == null ? answered[index] : failed(index, code);
   }
 

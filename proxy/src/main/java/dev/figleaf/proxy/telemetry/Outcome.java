@@ -71,6 +71,15 @@ public final class Outcome {
   /** Attempts after the first. */
   public int retries;
 
+  /** Whether a second attempt was made beside a slow one. */
+  public boolean hedged;
+
+  /** Why {@code from} of a seam answered in the place of {@code to}; null where it did not. */
+  public @Nullable String rescued;
+
+  /** Why the route's fallback answered; null where it did not. */
+  public @Nullable String fallback;
+
   /** Whether the client went away before its answer was complete. */
   public boolean clientGone;
 
@@ -96,6 +105,11 @@ public final class Outcome {
   /** The nanoseconds from one instant to a later one, at least 0; -1 when one was not reached. */
   static long between(long from, long to) {
     return from == UNSET || to == UNSET ? -1 : Math.max(0, to - from);
+  }
+
+  /** What the upstream failed with that should have answered, whoever did; null where it did. */
+  @Nullable String failure() {
+    return rescued != null ? rescued : fallback != null ? fallback : code;
   }
 
   /** How many characters of strangers the object keeps alive. */

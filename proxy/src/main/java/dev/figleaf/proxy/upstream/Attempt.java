@@ -1,9 +1,10 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Choose an endpoint and lease a connection.
  *   <li>Send the head, and the body as it comes.
  *   <li>Wait for the response head, which the owner takes or not.
- *   <li>Hand what follows to the owner.
+ *   <li>Hand what follows to the owner, or read a little of it to its end.
  *   <li>End exactly once: the permit ends, the connection goes back or is closed.
  * </ol>
  *
@@ -23,18 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt extends Deadline
     implements UpstreamGuard.Visitor, EndpointPool.Borrower, UpstreamListener {
+  /** How much, and how long, is read of an answer that nobody wants, to keep its connection. */
+  private static final int UNWANTED_BYTES = 64 * 1024;
+
+  private static final long UNWANTED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Forwarding owner;
   private final ForwardPlan plan;
   private final boolean fresh;
 
   private Phase phase = Phase.ENTERING;
+  private boolean upgrade;
+  private int unwanted;
+  private int status;
   private @Nullable Permit permit;
-  private long permitNanos;
   private @Nullable Endpoint endpoint;
   private @Nullable RequestSlot connection;
-  private boolean upgrade;
+  private long admittedAt;
+  private long sentAt;
+  private long headAt;
   private long keepAliveNanos;
-  private long headNanos;
 
   private enum Phase {
     ENTERING,
@@ -42,6 +51,7 @@ final class Attempt extends Deadline
     SENDING,
     AWAITING_HEAD,
     RELAYING,
+    DISCARDING,
     OVER
   }
 
@@ -65,6 +75,11 @@ final class Attempt extends Deadline
     return Objects.requireNonNull(endpoint);
   }
 
+  /** The same, or null where none was. */
+  @Nullable Endpoint chosen() {
+    return endpoint;
+  }
+
   /** What the request goes over. */
   RequestSlot slot() {
     return Objects.requireNonNull(connection);
@@ -85,26 +100,31 @@ final class Attempt extends Deadline
   }
 
   @Override
+  public boolean isWaiting() {
+    return phase == Phase.ENTERING || phase == Phase.LEASING;
+  }
+
+  @Override
   public void turnedAway(ForwardError error, long retryAfterMillis) {
-    end();
-    owner.fail(error, retryAfterMillis);
+    long retryAfter = TimeUnit.MILLISECONDS.toNanos(retryAfterMillis);
+    fail(new Failure(error, true, false, retryAfter));
   }
 
   @Override
   public void admitted(Permit given) {
     permit = given;
-    permitNanos = System.nanoTime();
+    admittedAt = System.nanoTime();
+    phase = Phase.LEASING;
     lease();
   }
 
   // --- 2. an endpoint, a connection
 
   private void lease() {
-    phase = Phase.LEASING;
-    Endpoint chosen = plan.upstream().choose(owner.loop, owner.balanceKey(), List.of());
+    Endpoint chosen = plan.upstream().choose(owner.loop, owner.balanceKey(), owner.tried());
     if (chosen == null) {
       guard().refused(ForwardError.NO_HEALTHY_ENDPOINT);
-      fail(ForwardError.NO_HEALTHY_ENDPOINT);
+      fail(Failure.of(ForwardError.NO_HEALTHY_ENDPOINT));
       return;
     }
     endpoint = chosen;
@@ -121,21 +141,18 @@ final class Attempt extends Deadline
   }
 
   @Override
-  public boolean isWaiting() {
-    return phase == Phase.ENTERING || phase == Phase.LEASING;
-  }
-
-  @Override
   public void refused(ForwardError error) {
-    fail(error);
+    fail(Failure.of(error));
   }
 
   @Override
   public void leased(RequestSlot leased) {
     phase = Phase.SENDING;
     connection = leased;
-    owner.outcome.connectedNanos = System.nanoTime();
-    owner.outcome.endpoint = endpoint().toString();
+    if (owner.outcome.connectedNanos == Outcome.UNSET) {
+      owner.outcome.connectedNanos = System.nanoTime();
+    }
+    owner.outcome.endpoint = endpoint().authority();
     send(leased);
   }
 
@@ -150,7 +167,7 @@ final class Attempt extends Deadline
       owner.body.sendTo(slot);
     } else {
       slot.end();
-      owner.bodySent();
+      sent();
     }
   }
 
@@ -162,10 +179,12 @@ final class Attempt extends Deadline
   }
 
   /** All of the request is on its way. */
-  void sent(long now) {
+  void sent() {
+    sentAt = System.nanoTime();
+    owner.outcome.sentNanos = sentAt;
     if (phase == Phase.SENDING) {
       phase = Phase.AWAITING_HEAD;
-      armAt(now + plan.responseNanos());
+      armAt(sentAt + plan.responseNanos());
     }
   }
 
@@ -178,44 +197,79 @@ final class Attempt extends Deadline
 
   @Override
   public void interim(int status, HttpHeaders headers) {
-    owner.interim(status, headers);
+    owner.interim(this, status, headers);
   }
 
   @Override
   public void head(UpstreamResponse response) {
+    headAt = System.nanoTime();
+    status = response.status();
     keepAliveNanos = KeepAlive.nanos(response);
-    headNanos = System.nanoTime();
-    if (permit != null) {
-      permit.answered(response.status(), headNanos - permitNanos);
+    if (!owner.mayPass(response)) {
+      fail(Failure.of(ForwardError.BAD_RESPONSE));
+      return;
     }
+    if (Retries.isWorthAnother(status)) {
+      endpoint().failed();
+    } else {
+      endpoint().succeeded();
+    }
+    if (permit != null) {
+      permit.answered(status, headAt - admittedAt);
+    }
+    tookUntil(headAt);
     owner.headed(this, response);
   }
 
-  /** The owner takes the answer. */
-  void relaying(long now) {
+  /** Tells how long the upstream took, where that can be said. */
+  private void tookUntil(long now) {
+    if (sentAt != 0) {
+      plan.upstream().load().took(owner.loop, now - sentAt);
+    }
+  }
+
+  /** The owner takes the answer: the times of this attempt are those of the request. */
+  void relaying() {
     phase = Phase.RELAYING;
-    armAt(now + plan.idleNanos());
+    owner.outcome.headNanos = headAt;
+    if (sentAt != 0) {
+      owner.outcome.sentNanos = sentAt;
+    }
+    owner.outcome.endpoint = endpoint().authority();
+    armAt(headAt + plan.idleNanos());
   }
 
   /** The owner takes the connection, of which there are only bytes left. */
   void switched() {
-    phase = Phase.RELAYING;
     owner.loop.deadlines().clear(this);
   }
 
   @Override
   public void piece(ByteBuf piece) {
-    owner.piece(piece);
+    if (phase == Phase.RELAYING) {
+      owner.piece(piece);
+    } else if (phase == Phase.DISCARDING) {
+      unwanted += piece.readableBytes();
+      if (unwanted > UNWANTED_BYTES) {
+        abort();
+      }
+    }
   }
 
   @Override
   public void turnOver() {
-    owner.turnOver();
+    if (phase == Phase.RELAYING) {
+      owner.turnOver();
+    }
   }
 
   @Override
   public void ended(HttpHeaders trailers) {
-    owner.answered(trailers);
+    if (phase == Phase.RELAYING) {
+      owner.answered(trailers);
+    } else if (phase == Phase.DISCARDING) {
+      finish(true);
+    }
   }
 
   /** A piece of the answer came or went. */
@@ -229,61 +283,97 @@ final class Attempt extends Deadline
 
   /** Ends with a whole answer; the connection may serve another request where it is in step. */
   void finish(boolean inStep) {
-    if (owner.outcome.status >= 502 && owner.outcome.status <= 504) {
-      endpoint().failed();
-    } else {
-      endpoint().succeeded();
-    }
     end();
-    if (permit != null) {
-      permit.succeeded(owner.outcome.status, headNanos - permitNanos);
-    }
+    succeeded();
     giveBack(inStep && keepAliveNanos > 0 && !upgrade);
   }
 
-  /** Breaks off, whatever the upstream would still say. */
-  void abort(ForwardError why) {
-    end();
-    if (permit != null) {
-      permit.failed(why, System.nanoTime() - permitNanos);
+  /** Ends with an answer that nobody wants. */
+  void discard() {
+    succeeded();
+    if (owner.body.isEnded() && keepAliveNanos > 0 && !upgrade) {
+      phase = Phase.DISCARDING;
+      arm(UNWANTED_NANOS);
+    } else {
+      abort();
     }
-    giveBack(false);
   }
 
-  /** The connection was stale, of which nobody is guilty. */
-  private void giveUp() {
+  /** Ends a tunnel, which was all that the upstream was asked for. */
+  void endTunnel() {
+    succeeded();
+    abort();
+  }
+
+  /** Breaks off, whatever the upstream would still say: nobody waits for it any more. */
+  void abort() {
+    if (phase == Phase.AWAITING_HEAD) {
+      tookUntil(System.nanoTime());
+    }
     end();
     if (permit != null) {
       permit.cancelled();
+      permit = null;
     }
     giveBack(false);
   }
 
-  /** A connection that may have been stale can be replaced, where that is safe. */
+  /** Breaks off because the time is over, which may be the upstream's fault. */
+  void expire(ForwardError error) {
+    if (isUpstreamSilent()) {
+      blame(error);
+    }
+    abort();
+  }
+
   @Override
   public void broken(Throwable cause) {
     RequestSlot on = connection;
     if (phase == Phase.OVER || on == null) {
       return;
     }
-    boolean headless = phase != Phase.RELAYING;
-    boolean reset = Retries.isClosed(cause) || (headless && on.isRefused(cause));
-    ForwardError error = reset ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE;
-    if (headless && owner.mayReplace(on, cause)) {
-      giveUp();
-      owner.replace();
-    } else {
-      fail(error);
+    boolean headless = phase == Phase.SENDING || phase == Phase.AWAITING_HEAD;
+    boolean closed = Retries.isClosed(cause);
+    boolean refused = headless && on.isRefused(cause);
+    ForwardError error =
+        closed || refused ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE;
+    boolean stale = refused || (headless && closed && on.wasUsed());
+    fail(new Failure(error, refused, stale, Failure.UNSAID));
+  }
+
+  private void fail(Failure failure) {
+    if (phase == Phase.OVER) {
+      return;
+    }
+    boolean unwanted = phase == Phase.DISCARDING;
+    if (!unwanted && !owner.mayReplace(failure)) {
+      blame(failure.error());
+    }
+    abort();
+    if (!unwanted) {
+      owner.failed(this, failure);
     }
   }
 
-  private void fail(ForwardError error) {
-    if (phase != Phase.OVER) {
-      if (endpoint != null && error.isUpstreamsFault()) {
-        endpoint.failed();
-      }
-      abort(error);
-      owner.fail(error);
+  private void blame(ForwardError error) {
+    if (permit != null) {
+      permit.failed(error, System.nanoTime() - admittedAt);
+      permit = null;
+    }
+    if (endpoint != null && isFaultOfEndpoint(error)) {
+      endpoint.failed();
+    }
+  }
+
+  private static boolean isFaultOfEndpoint(ForwardError error) {
+    return error.mayBeAnsweredElsewhere() && error != ForwardError.POOL_EXHAUSTED
+        || error == ForwardError.DEADLINE_EXCEEDED;
+  }
+
+  private void succeeded() {
+    if (permit != null) {
+      permit.succeeded(status, headAt - admittedAt);
+      permit = null;
     }
   }
 
@@ -313,29 +403,34 @@ final class Attempt extends Deadline
     owner.loop.deadlines().set(this, nanoTime);
   }
 
+  private boolean isUpstreamSilent() {
+    return phase == Phase.AWAITING_HEAD
+        || (phase == Phase.SENDING && owner.body.waitsForUpstream());
+  }
+
   @Override
   protected void expired() {
     ForwardError error = late();
-    if (connection != null && isUpstreams(error)) {
+    if (phase == Phase.ENTERING) {
+      guard().refused(error);
+    }
+    if (connection != null && isSilence(error)) {
       connection.doubt();
     }
-    fail(error);
+    fail(Failure.of(error));
   }
 
   private ForwardError late() {
     return switch (phase) {
-      case ENTERING -> {
-        guard().refused(ForwardError.BULKHEAD_FULL);
-        yield ForwardError.BULKHEAD_FULL;
-      }
+      case ENTERING -> ForwardError.BULKHEAD_FULL;
       case LEASING -> ForwardError.POOL_EXHAUSTED;
       case SENDING -> owner.bodyLate();
       case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
-      case RELAYING, OVER -> owner.answerLate();
+      case RELAYING, DISCARDING, OVER -> owner.answerLate();
     };
   }
 
-  private static boolean isUpstreams(ForwardError late) {
+  private static boolean isSilence(ForwardError late) {
     return late == ForwardError.UPSTREAM_IDLE || late == ForwardError.RESPONSE_TIMEOUT;
   }
 }

@@ -22,6 +22,8 @@ public enum ForwardError {
   UPSTREAM_RESET(502, "upstream-reset", Sent.SOMETHING, Fault.UPSTREAM),
   /** The upstream answered something that is not HTTP, or that no client should see. */
   BAD_RESPONSE(502, "bad-response", Sent.SOMETHING, Fault.UPSTREAM),
+  /** The upstream answered with a status that counts as its failure, and others answer instead. */
+  BAD_STATUS(502, "bad-status", Sent.SOMETHING, Fault.UPSTREAM),
   /** The upstream stopped in the middle of a body. */
   UPSTREAM_IDLE(504, "upstream-idle", Sent.SOMETHING, Fault.UPSTREAM),
   /** The client stopped in the middle of a body. */
@@ -68,6 +70,11 @@ public enum ForwardError {
   /** The word of documents, metrics and logs. */
   public String code() {
     return code;
+  }
+
+  /** Whether the upstream could not answer, so that others may do it in its place. */
+  public boolean mayBeAnsweredElsewhere() {
+    return nothingSent() || (isUpstreamsFault() && this != DEADLINE_EXCEEDED);
   }
 
   /** Whether the upstream cannot have seen any of the request. */

@@ -3,8 +3,11 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.rules.HeaderEdits;
 import dev.figleaf.rules.HostPolicy;
 import dev.figleaf.rules.RouteSpec;
+import dev.figleaf.rules.StatusClass;
 import dev.figleaf.rules.TimeoutSpec;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a route's requests go to one upstream: compiled once for each pair, shared by all requests.
@@ -21,13 +24,21 @@ public record ForwardPlan(
     HostPolicy host,
     HeaderEdits requestEdits,
     HeaderEdits responseEdits,
-    ResponseRewriter rewriter) {
+    ResponseRewriter rewriter,
+    Failing failing) {
 
   static final Duration RESPONSE = Duration.ofSeconds(60);
   static final Duration IDLE = Duration.ofSeconds(60);
 
-  /** The plan of a route for an upstream whose spec has its defaults filled in. */
-  public static ForwardPlan of(RouteSpec route, Upstream upstream) {
+  /**
+   * The plan of a route for an upstream whose spec has its defaults filled in, with nobody else to
+   * ask.
+   *
+   * @param movesOut whether a seam moves out of the upstream
+   * @param hedge one for all upstreams of the route, or null
+   */
+  public static ForwardPlan of(
+      RouteSpec route, Upstream upstream, boolean movesOut, @Nullable HedgePlan hedge) {
     TimeoutSpec timeout = route.timeout().orElse(upstream.spec().timeout());
     String fixedHost = route.rewrite() == null ? null : route.rewrite().host();
     return new ForwardPlan(
@@ -38,7 +49,59 @@ public record ForwardPlan(
         fixedHost == null ? upstream.spec().host() : new HostPolicy.Fixed(fixedHost),
         route.headers().request(),
         route.headers().response(),
-        ResponseRewriter.of(route.rewrite()));
+        ResponseRewriter.of(route.rewrite()),
+        Failing.of(route, upstream, movesOut, hedge));
+  }
+
+  /** The same plan, with who is asked where its upstream cannot answer. */
+  public ForwardPlan orElse(@Nullable RescuePlan rescue, @Nullable ForwardPlan fallback) {
+    return new ForwardPlan(
+        upstream,
+        responseNanos,
+        idleNanos,
+        maxBody,
+        host,
+        requestEdits,
+        responseEdits,
+        rewriter,
+        new Failing(
+            failing.retry(),
+            failing.deadline(),
+            failing.hedge(),
+            rescue,
+            fallback,
+            failing.answersItself()));
+  }
+
+  RetryRule retry() {
+    return failing.retry();
+  }
+
+  DeadlineRule deadline() {
+    return failing.deadline();
+  }
+
+  @Nullable HedgePlan hedge() {
+    return failing.hedge();
+  }
+
+  @Nullable RescuePlan rescue() {
+    return failing.rescue();
+  }
+
+  @Nullable ForwardPlan fallback() {
+    return failing.fallback();
+  }
+
+  /** Whether a status counts as a failure of the upstream. */
+  boolean isFailure(int status) {
+    List<StatusClass> counted = upstream.spec().breaker().count();
+    for (int i = 0; i < counted.size(); i++) {
+      if (counted.get(i).holds(status)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What the upstream is called in a request that it gets: its Host, or its {@code :authority}. */

@@ -3,8 +3,13 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,36 +17,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Gather what came with the head of the client's request.
- *   <li>Try: each {@link Attempt} asks one upstream.
+ *   <li>Try: each {@link Attempt} asks one upstream, a second one beside it where the first is slow
+ *       and the route hedges. {@link Recovery} says what follows on a failure.
  *   <li>Relay the answer that is taken, with what names the upstream rewritten; interim responses
  *       pass before it.
  *   <li>End exactly once: the listener is told.
  * </ol>
  *
  * <p>Runs on the event loop of the client's connection from the first line to the last. It is
- * itself the deadline of what it waits for; while an attempt waits, that is.
+ * itself the deadline of gathering; while an attempt waits, that is. The deadline of the route runs
+ * beside, until there is an answer.
  */
 public final class Forwarding extends Deadline
     implements RequestBody.Listener, ResponseRelay.Listener {
-
   private static final long SOON_MILLIS = 1_000;
 
   final Loop loop;
   final Outcome outcome;
   final RequestBody body;
-  private final ForwardPlan plan;
-  private final long key;
   private final HttpServerRequest client;
   private final String uri;
   private final ClientFacts facts;
+  private final long balanceKey;
   private final ForwardListener listener;
   private final @Nullable WebSocketUpgrade upgrade;
 
+  private ForwardPlan plan;
   private Stage stage = Stage.GATHERING;
-  private int attempts;
   private int interims;
+  private long endsAt;
   private @Nullable BodyClock clock;
   private @Nullable Attempt attempt;
+  private @Nullable Attempt second;
+  private @Nullable Recovery recovery;
+  private @Nullable ScheduledFuture<?> whole;
+  private @Nullable ScheduledFuture<?> pause;
   private @Nullable ResponseRelay relay;
 
   private enum Stage {
@@ -52,14 +62,15 @@ public final class Forwarding extends Deadline
   }
 
   /**
-   * One request.
+   * A forwarding that has not begun.
    *
-   * @param key says which endpoint where the upstream's balance is a hash
+   * @param uri path and query, as the upstream gets them
+   * @param balanceKey says which endpoint where the balance is a hash
    */
   public Forwarding(
       Loop loop,
       ForwardPlan plan,
-      long key,
+      long balanceKey,
       HttpServerRequest client,
       String uri,
       ClientFacts facts,
@@ -67,10 +78,10 @@ public final class Forwarding extends Deadline
       ForwardListener listener) {
     this.loop = loop;
     this.plan = plan;
-    this.key = key;
     this.client = client;
     this.uri = uri;
     this.facts = facts;
+    this.balanceKey = balanceKey;
     this.outcome = outcome;
     this.listener = listener;
     this.upgrade = WebSocketUpgrade.of(client);
@@ -79,14 +90,20 @@ public final class Forwarding extends Deadline
 
   /** Begins; everything else comes as events. */
   public void start() {
-    outcome.upstream = plan.upstream().name();
+    begin(plan);
     client.response().exceptionHandler(this::clientFailed);
     if (upgrade != null) {
       upgrade.hold();
     }
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
-    } else if (body.isPresent()) {
+      return;
+    }
+    if (plan.hedge() != null) {
+      plan.hedge().asked();
+    }
+    startDeadline();
+    if (body.isPresent()) {
       clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
       loop.deadlines().set(this, System.nanoTime() + plan.idleNanos());
       body.gather(loop, this, this::attempt);
@@ -95,22 +112,129 @@ public final class Forwarding extends Deadline
     }
   }
 
+  private void begin(ForwardPlan with) {
+    plan = with;
+    plan.upstream().load().began();
+    outcome.upstream = plan.upstream().name();
+    RescuePlan rescue = plan.rescue();
+    if (rescue != null) {
+      rescue.budget().sent(System.nanoTime());
+    }
+  }
+
+  private void startDeadline() {
+    DeadlineRule rule = plan.deadline();
+    if (rule.nanos() > 0) {
+      AsciiString header = facts.peerTrusted() ? rule.header() : null;
+      endsAt = outcome.startNanos + rule.atMost(header == null ? null : client.getHeader(header));
+      whole = loop.after(Math.max(0, leftNanos()), this::deadlineOver);
+    }
+  }
+
   // --- 2. attempts
 
   private void attempt() {
+    attempt(false);
+  }
+
+  private void attempt(boolean fresh) {
     if (stage == Stage.OVER) {
       return;
     }
     stage = Stage.TRYING;
     loop.deadlines().clear(this);
-    attempts++;
-    attempt = new Attempt(this, plan, attempts > 1);
-    attempt.start();
+    Attempt begun = new Attempt(this, plan, fresh);
+    attempt = begun;
+    begun.start();
+    if (plan.hedge() != null && attempt == begun && stage == Stage.TRYING) {
+      hedgeLater(plan.hedge());
+    }
+  }
+
+  /** Sends a second request later, beside the first one; only for what may be asked twice. */
+  private void hedgeLater(HedgePlan hedge) {
+    if (recovery == null && !body.isPresent() && upgrade == null && Retries.isSafe(method())) {
+      long nanos = hedge.nanos(plan.upstream().load().times(loop));
+      if (nanos >= 0) {
+        pause = loop.after(nanos, () -> attemptBeside(hedge));
+      }
+    }
+  }
+
+  private void attemptBeside(HedgePlan hedge) {
+    if (stage == Stage.TRYING && attempt != null && second == null && hedge.tryTake()) {
+      outcome.hedged = true;
+      second = new Attempt(this, plan, false);
+      second.start();
+    }
+  }
+
+  /** The same request once more. */
+  void again(long delayNanos, boolean fresh) {
+    outcome.retries++;
+    goOn(delayNanos, fresh);
+  }
+
+  /** The same request to another upstream. */
+  void moveTo(ForwardPlan other) {
+    plan.upstream().load().ended();
+    begin(other);
+    goOn(0, false);
+  }
+
+  private void goOn(long delayNanos, boolean fresh) {
+    body.detach();
+    outcome.connectedNanos = Outcome.UNSET;
+    outcome.sentNanos = Outcome.UNSET;
+    if (delayNanos > 0) {
+      pause = loop.after(delayNanos, () -> attempt(fresh));
+    } else {
+      // In the next turn: the last one may have broken while it wrote its head.
+      loop.execute(() -> attempt(fresh));
+    }
+  }
+
+  ForwardPlan plan() {
+    return plan;
+  }
+
+  HttpMethod method() {
+    return client.method();
+  }
+
+  boolean hasHeader(String name) {
+    return client.headers().contains(name);
+  }
+
+  boolean hasDeadline() {
+    return endsAt != 0;
+  }
+
+  /** What is left of the route's deadline; {@link Long#MAX_VALUE} where it has none. */
+  long leftNanos() {
+    return endsAt == 0 ? Long.MAX_VALUE : endsAt - System.nanoTime();
   }
 
   /** Says which endpoint where the upstream's balance is a hash. */
   long balanceKey() {
-    return key;
+    return balanceKey;
+  }
+
+  /** Endpoints that are better left to others: the request failed there, or is under way there. */
+  List<Endpoint> tried() {
+    if (second != null && attempt != null) {
+      Endpoint first = attempt.chosen();
+      return first == null ? List.of() : List.of(first);
+    }
+    return recovery == null ? List.of() : recovery.tried();
+  }
+
+  UpstreamGuard.Call call(ForwardPlan to) {
+    return asks(to) ? UpstreamGuard.Call.TUNNEL : UpstreamGuard.Call.REQUEST;
+  }
+
+  private boolean asks(ForwardPlan to) {
+    return upgrade != null && !to.upstream().spec().protocol().isHttp2();
   }
 
   /** The head of the request, as the upstream of an attempt gets it. */
@@ -118,22 +242,13 @@ public final class Forwarding extends Deadline
     HeaderList headers =
         new RequestHeaders(client.headers(), client.version(), facts, loop.headers())
             .write(by.plan());
+    by.plan().deadline().write(headers, leftNanos(), facts.peerTrusted());
     body.tellLength(headers);
     boolean asks = asks(by.plan());
     if (upgrade != null && asks) {
       upgrade.ask(headers);
     }
     return new RequestHead(client.method(), uri, sentHost(by), headers, body.isChunked(), asks);
-  }
-
-  /** Whether an upstream is asked for a WebSocket. */
-  private boolean asks(ForwardPlan to) {
-    return upgrade != null && !to.upstream().spec().protocol().isHttp2();
-  }
-
-  /** What the request becomes for an upstream. */
-  UpstreamGuard.Call call(ForwardPlan to) {
-    return asks(to) ? UpstreamGuard.Call.TUNNEL : UpstreamGuard.Call.REQUEST;
   }
 
   private String sentHost(Attempt by) {
@@ -155,9 +270,8 @@ public final class Forwarding extends Deadline
 
   @Override
   public void bodySent() {
-    outcome.sentNanos = System.nanoTime();
     if (attempt != null) {
-      attempt.sent(outcome.sentNanos);
+      attempt.sent();
     }
   }
 
@@ -175,37 +289,67 @@ public final class Forwarding extends Deadline
     return clock == null ? ForwardError.CLIENT_IDLE : clock.late(System.nanoTime());
   }
 
-  /** Whether an attempt that got no answer may be made once more at once. */
-  boolean mayReplace(RequestSlot on, Throwable cause) {
-    return Retries.mayTryAgain(attempts, on, cause, body.isReplayable(), client.method());
-  }
-
-  /** Makes another attempt, in the next turn: this one may have broken while it wrote its head. */
-  void replace() {
-    outcome.retries++;
-    attempt = null;
-    loop.execute(this::attempt);
-  }
-
   // --- 3. the response
 
-  void interim(int status, HttpHeaders headers) {
+  void interim(Attempt by, int status, HttpHeaders headers) {
     if (++interims > InterimAnswers.MOST) {
+      by.expire(ForwardError.BAD_RESPONSE);
       fail(ForwardError.BAD_RESPONSE);
     } else {
       new InterimAnswers(client).send(status, headers);
     }
   }
 
+  /** Whether a head is an answer to what was asked. */
+  boolean mayPass(UpstreamResponse response) {
+    return upgrade == null || upgrade.mayPass(response);
+  }
+
   /** An attempt has the head of an answer. */
   void headed(Attempt by, UpstreamResponse response) {
-    if (upgrade != null && !upgrade.mayPass(response)) {
-      fail(ForwardError.BAD_RESPONSE);
+    if (isPassedOver(by, response)) {
+      by.discard();
       return;
     }
-    outcome.headNanos = System.nanoTime();
+    Attempt loser = by == attempt ? second : attempt;
+    attempt = by;
+    second = null;
+    if (loser != null) {
+      loser.abort();
+    }
+    stopWaiting();
+    take(by, response);
+  }
+
+  /** Whether something better than this answer is to be had. */
+  private boolean isPassedOver(Attempt by, UpstreamResponse response) {
+    int status = response.status();
+    boolean failed = plan.isFailure(status);
+    if (!failed && !Retries.isWorthAnother(status)) {
+      return false;
+    }
+    boolean other = second != null;
+    leave(by);
+    if (other) {
+      return true;
+    }
+    noteFailure(by);
+    long retryAfter = Retries.afterNanos(response.headers(), Instant.now());
+    if (recovery().goesOn(status, failed, retryAfter)) {
+      return true;
+    }
+    if (failed && plan.failing().answersItself()) {
+      fail(ForwardError.BAD_STATUS);
+      return true;
+    }
+    return false;
+  }
+
+  private void take(Attempt by, UpstreamResponse response) {
     outcome.status = response.status();
     stage = Stage.RELAYING;
+    body.forget();
+    by.relaying();
     if (upgrade != null && response.status() == 101) {
       switchProtocols(upgrade, by, response);
     } else {
@@ -214,7 +358,6 @@ public final class Forwarding extends Deadline
   }
 
   private void relay(Attempt by, UpstreamResponse response) {
-    by.relaying(outcome.headNanos);
     HeaderList headers = loop.responseHeaders();
     ResponseHead.write(response, headers, by.plan(), sides(by));
     listener.responding(headers);
@@ -256,9 +399,11 @@ public final class Forwarding extends Deadline
   }
 
   private void tunnelClosed() {
-    if (stage != Stage.OVER && attempt != null) {
+    if (stage != Stage.OVER) {
       end();
-      attempt.finish(false);
+      if (attempt != null) {
+        attempt.endTunnel();
+      }
       listener.ended(null, false);
     }
   }
@@ -302,7 +447,55 @@ public final class Forwarding extends Deadline
         : ForwardError.UPSTREAM_IDLE;
   }
 
-  // --- 4. the end
+  // --- 4. failures and the end
+
+  /** An attempt ended without an answer. */
+  void failed(Attempt by, Failure failure) {
+    if (stage == Stage.OVER) {
+      return;
+    }
+    boolean other = second != null;
+    if (stage == Stage.TRYING && !other) {
+      noteFailure(by);
+    }
+    leave(by);
+    if (other) {
+      return;
+    }
+    if (stage != Stage.TRYING || !recovery().goesOn(failure)) {
+      fail(failure);
+    }
+  }
+
+  boolean mayReplace(Failure failure) {
+    return stage == Stage.TRYING
+        && failure.stale()
+        && second == null
+        && recovery().mayReplace(failure);
+  }
+
+  private void noteFailure(Attempt by) {
+    Endpoint on = by.chosen();
+    if (on != null) {
+      recovery().failedOn(on);
+    }
+  }
+
+  private Recovery recovery() {
+    if (recovery == null) {
+      recovery = new Recovery(this);
+    }
+    return recovery;
+  }
+
+  /** One attempt fewer is under way. */
+  private void leave(Attempt by) {
+    cancel(pause);
+    if (by == attempt) {
+      attempt = second;
+    }
+    second = null;
+  }
 
   /** The answer is not what its head announced. */
   @Override
@@ -324,46 +517,68 @@ public final class Forwarding extends Deadline
     if (stage != Stage.OVER) {
       outcome.clientGone = true;
       end();
-      abort(ForwardError.CLIENT_GONE);
+      abort();
       body.discard();
       listener.ended(ForwardError.CLIENT_GONE, true);
     }
   }
 
-  /** Ends without a whole answer. */
-  void fail(ForwardError error) {
-    fail(error, SOON_MILLIS);
+  private void deadlineOver() {
+    if (attempt != null) {
+      attempt.expire(ForwardError.DEADLINE_EXCEEDED);
+    }
+    fail(ForwardError.DEADLINE_EXCEEDED);
   }
 
-  /**
-   * The same.
-   *
-   * @param retryAfterMillis when it may be worth another try
-   */
-  void fail(ForwardError error, long retryAfterMillis) {
+  private void fail(ForwardError error) {
+    fail(Failure.of(error));
+  }
+
+  /** Ends without a whole answer. */
+  private void fail(Failure failure) {
     if (stage == Stage.OVER) {
       return;
     }
+    ForwardError error = failure.error();
     end();
-    abort(error);
+    abort();
     body.discard();
     if (client.response().headWritten()) {
       // On HTTP/2 this ends the stream alone, with INTERNAL_ERROR; on HTTP/1.1 the connection.
       client.response().reset(2);
       listener.ended(error, true);
     } else {
-      listener.failed(error, retryAfterMillis);
+      listener.failed(error, failure.retryAfterMillis(SOON_MILLIS));
     }
   }
 
   private void end() {
     stage = Stage.OVER;
     loop.deadlines().clear(this);
+    plan.upstream().load().ended();
+    stopWaiting();
   }
 
-  private void abort(ForwardError why) {
+  private void stopWaiting() {
+    cancel(whole);
+    cancel(pause);
+    if (recovery != null) {
+      recovery.over();
+    }
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void abort() {
     if (attempt != null) {
-      attempt.abort(why);
+      attempt.abort();
+    }
+    if (second != null) {
+      second.abort();
     }
   }
 

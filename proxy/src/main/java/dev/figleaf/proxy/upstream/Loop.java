@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +29,9 @@ import java.util.random.RandomGenerator;
 public final class Loop implements Caller {
   /** Read and written at once; a smaller piece means a flush for each of them. */
   public static final int CHUNK_BYTES = 64 * 1024;
+
+  /** What requests whose bodies stream may keep together, to send them again. */
+  private static final int REPLAY_BYTES = 8 * 1024 * 1024;
 
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
@@ -40,6 +45,7 @@ public final class Loop implements Caller {
   private final HeaderList responseHeaders = new HeaderList();
   private final Deadlines deadlines = new Deadlines();
   private final BodyRate bodyRate;
+  private final Room replays = new Room(REPLAY_BYTES);
   private final long ticker;
   private final Set<Tunnel> tunnels = new HashSet<>();
   private boolean draining;
@@ -139,6 +145,11 @@ public final class Loop implements Caller {
     return bodyRate;
   }
 
+  /** Bounds what is kept of bodies that stream. */
+  Room replays() {
+    return replays;
+  }
+
   public Deadlines deadlines() {
     return deadlines;
   }
@@ -146,6 +157,11 @@ public final class Loop implements Caller {
   /** Runs a task on this loop, soon: after what the current turn still has to read. */
   public void execute(Runnable task) {
     context.nettyEventLoop().execute(task);
+  }
+
+  /** Runs a task on this loop after a while, to the millisecond: for what few requests need. */
+  ScheduledFuture<?> after(long nanos, Runnable task) {
+    return context.nettyEventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Whether the caller is on this loop's thread. */

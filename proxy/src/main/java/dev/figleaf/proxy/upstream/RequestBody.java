@@ -42,6 +42,9 @@ final class RequestBody {
   private @Nullable RequestSlot target;
   private @Nullable Listener listener;
   private boolean streamed;
+  private boolean kept;
+  private int keptBytes;
+  private @Nullable Room room;
   private boolean waitsForUpstream;
   private @Nullable RequestTrailers trailers;
 
@@ -86,9 +89,45 @@ final class RequestBody {
     return ended;
   }
 
-  /** Whether it can be sent again: nothing of it has left for good. */
+  /** Whether it can be sent again: all that has come of it is still here. */
   boolean isReplayable() {
-    return !streamed;
+    return !streamed || kept;
+  }
+
+  /** The upstream that took it takes no more: what is still to come waits for another. */
+  void detach() {
+    target = null;
+    waitsForUpstream = false;
+    if (present && !ended) {
+      client.pause();
+    }
+  }
+
+  /** It will not be sent again. */
+  void forget() {
+    if (streamed && kept) {
+      kept = false;
+      gathered = null;
+      giveBackRoom();
+    }
+  }
+
+  private void giveBackRoom() {
+    if (room != null) {
+      room.giveBack(keptBytes);
+    }
+    keptBytes = 0;
+  }
+
+  /** Keeps what leaves, while it is little and there is room for it. */
+  private void keep(int bytes) {
+    kept = received <= Loop.CHUNK_BYTES && room != null && room.take(bytes);
+    if (kept) {
+      keptBytes += bytes;
+    } else {
+      gathered = null;
+      giveBackRoom();
+    }
   }
 
   /** Whether the upstream is the one that is slow. */
@@ -110,6 +149,7 @@ final class RequestBody {
     this.listener = listener;
     this.whenGathered = whenGathered;
     this.gathering = true;
+    this.room = loop.replays();
     if (chunked) {
       trailers = RequestTrailers.catchFrom(client.connection());
     }
@@ -141,9 +181,13 @@ final class RequestBody {
       listener.bodyTooLarge();
       return;
     }
+    if (kept) {
+      keep(piece.length());
+    }
     if (target != null) {
       forward(target, piece);
-    } else {
+    }
+    if (target == null || kept) {
       hold(piece);
     }
     if (listener != null) {
@@ -200,10 +244,12 @@ final class RequestBody {
 
   private void stream(RequestSlot slot) {
     target = slot;
-    streamed = true;
     if (gathered != null) {
       slot.write(gathered);
-      gathered = null;
+    }
+    if (!streamed) {
+      streamed = true;
+      keep(gathered == null ? 0 : gathered.length());
     }
     slot.flush();
     client.resume();
@@ -245,7 +291,9 @@ final class RequestBody {
   void discard() {
     listener = null;
     target = null;
+    kept = false;
     gathered = null;
+    giveBackRoom();
     gathering = false;
     if (!ended) {
       client.handler(_ -> {});

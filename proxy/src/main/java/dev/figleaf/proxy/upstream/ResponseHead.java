@@ -12,7 +12,10 @@ import java.util.Map;
  * The head of an upstream's response as the client gets it: without what belongs to the upstream's
  * connection, and with what names the upstream rewritten.
  */
-final class ResponseHead {
+public final class ResponseHead {
+  /** Tells operators that {@code from} of a seam answered in the place of {@code to}. */
+  public static final AsciiString RESCUED = AsciiString.cached("X-Figleaf-Rescued");
+
   private static final AsciiString VIA = AsciiString.cached("Via");
 
   private final UpstreamResponse in;
@@ -64,7 +67,9 @@ final class ResponseHead {
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
       CharSequence name = header.getKey();
-      if (!HopHeaders.isHop(name) && !HopHeaders.isNamed(named, name)) {
+      if (!HopHeaders.isHop(name)
+          && !HopHeaders.isNamed(named, name)
+          && !(name.length() == RESCUED.length() && RESCUED.contentEqualsIgnoreCase(name))) {
         out.add(name, seenByClient(name, header.getValue(), rewriter, sides));
       }
     }

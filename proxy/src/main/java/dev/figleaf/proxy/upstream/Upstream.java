@@ -15,10 +15,12 @@ public final class Upstream {
   private final EndpointSet set;
   private final Balancer balancer;
   private final UpstreamGuard guard;
+  private final UpstreamLoad load;
 
-  Upstream(UpstreamSpec spec, EndpointSet set, int loops, UpstreamGuard guard) {
+  Upstream(UpstreamSpec spec, EndpointSet set, int loops, UpstreamGuard guard, UpstreamLoad load) {
     this.spec = spec;
     this.set = set;
+    this.load = load;
     this.balancer = Balancer.of(spec.balance(), loops);
     this.guard = guard;
   }
@@ -42,6 +44,11 @@ public final class Upstream {
 
   EndpointSet set() {
     return set;
+  }
+
+  /** What is on its way to it; the same for all specs that it had. */
+  UpstreamLoad load() {
+    return load;
   }
 
   /** Gives leave to call; the same for all specs that the upstream had. */

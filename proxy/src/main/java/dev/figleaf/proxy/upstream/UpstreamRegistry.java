@@ -60,7 +60,8 @@ public final class UpstreamRegistry {
         old != null
             ? old.guard()
             : new UpstreamGuard(spec.name(), spec.bulkhead(), spec.breaker(), clock, meters);
-    return new Upstream(spec, endpoints(spec, old, meters), loopCount, guard);
+    UpstreamLoad load = old != null ? old.load() : new UpstreamLoad(loopCount);
+    return new Upstream(spec, endpoints(spec, old, meters), loopCount, guard, load);
   }
 
   private EndpointSet endpoints(UpstreamSpec spec, @Nullable Upstream old, UpstreamMeters meters) {

@@ -10,8 +10,9 @@
  * count for all.
  *
  * <ol>
- *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request through its steps and ends it
- *       exactly once.
+ *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request of a client through its steps
+ *       and ends it exactly once; each {@code Attempt} of it asks one upstream, and {@code
+ *       Recovery} says what follows when one failed.
  *   <li>{@link dev.figleaf.proxy.upstream.UpstreamGuard} gives it a {@link
  *       dev.figleaf.proxy.upstream.Permit}, or turns it away.
  *   <li>{@code Balancer} chooses among the {@code Members} of an {@code EndpointSet}: the {@link

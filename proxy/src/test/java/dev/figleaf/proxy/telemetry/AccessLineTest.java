@@ -22,7 +22,7 @@ class AccessLineTest {
 
   @Test
   void aLineHasEveryFieldInItsOrder() {
-    assertThat(line(Outcomes.complete()))
+    assertThat(line(Outcomes.recovered()))
         .isEqualTo(
             """
             {"time":"2026-01-02T03:04:05.006Z","request_id":"req-1",\
@@ -32,7 +32,9 @@ class AccessLineTest {
             "route":"catalog","upstream":"catalog","endpoint":"10.0.0.7:8082","seam":"catalog",\
             "share":0.199999,"cohort_key":"header:X-User-Id","revision":7,"total_ms":10.000,\
             "match_ms":0.020,"connect_ms":1.000,"send_ms":0.079,"head_ms":7.000,"body_ms":1.900,\
-            "bytes_in":12,"bytes_out":3456,"retries":1,"client_gone":true,"user_agent":"curl/8.5.0"}
+            "bytes_in":12,"bytes_out":3456,"retries":1,"hedged":true,\
+            "rescued":"connect-failed","fallback":"upstream-reset","client_gone":true,\
+            "user_agent":"curl/8.5.0"}
             """);
   }
 
@@ -52,7 +54,7 @@ class AccessLineTest {
   @Test
   void queriesCanBeSwitchedOff() {
     var json = new JsonLines();
-    new AccessLine(false).write(Outcomes.complete(), json);
+    new AccessLine(false).write(Outcomes.recovered(), json);
     assertThat(text(json)).doesNotContain("query", "page=2");
   }
 
@@ -71,7 +73,7 @@ class AccessLineTest {
         ""
       })
   void valuesOfStrangersAreEscapedAndComeBackAsTheyWere(String value) throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.userAgent = value;
     outcome.path = value;
     outcome.rawQuery = value;
@@ -90,7 +92,7 @@ class AccessLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"\ud800", "\udc00", "\ud800x", "x\ud83d", "\udc00\ud800", "\ud800\ud800"})
   void halfASurrogatePairBecomesTheReplacementCharacter(String value) throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.userAgent = value;
     assertThat(parse(line(outcome)).get("user_agent").textValue())
         .isEqualTo(value.replaceAll("[\\ud800-\\udfff]", "\ufffd"));
@@ -98,7 +100,7 @@ class AccessLineTest {
 
   @Test
   void aVeryLongValueEndsWithAnEllipsis() throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.userAgent = "x".repeat(100_000);
     assertThat(parse(line(outcome)).get("user_agent").textValue())
         .isEqualTo("x".repeat(JsonLines.MAX_VALUE) + "…");
@@ -106,7 +108,7 @@ class AccessLineTest {
 
   @Test
   void theEndOfALongValueNeverCutsACharacterInTwo() throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.userAgent = "x".repeat(JsonLines.MAX_VALUE - 1) + "🙂🙂";
     assertThat(parse(line(outcome)).get("user_agent").textValue())
         .isEqualTo("x".repeat(JsonLines.MAX_VALUE - 1) + "🙂…");
@@ -114,7 +116,7 @@ class AccessLineTest {
 
   @Test
   void theLongestPossibleLineStaysOne() throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     var worst = "\u0001".repeat(5_000);
     outcome.userAgent = worst;
     outcome.path = worst;
@@ -127,14 +129,14 @@ class AccessLineTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 9, 10, 99, 100, 12_345, Long.MAX_VALUE, -1, -10, Long.MIN_VALUE + 1})
   void numbersAreWrittenWhole(long number) throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.bytesOut = number;
     assertThat(parse(line(outcome)).get("bytes_out").longValue()).isEqualTo(number);
   }
 
   @Test
   void aLateInstantBeforeAnEarlierOneCountsAsNoTime() throws Exception {
-    var outcome = Outcomes.complete();
+    var outcome = Outcomes.recovered();
     outcome.headNanos = outcome.sentNanos - 5_000_000;
     assertThat(parse(line(outcome)).get("head_ms").decimalValue()).isEqualByComparingTo("0");
   }
@@ -149,7 +151,7 @@ class AccessLineTest {
       }
     }
     var written = new ArrayList<String>();
-    parse(line(Outcomes.complete())).fieldNames().forEachRemaining(written::add);
+    parse(line(Outcomes.recovered())).fieldNames().forEachRemaining(written::add);
     assertThat(documented).isEqualTo(written);
   }
 

@@ -26,7 +26,7 @@ class MetricsDocTest {
     try (var events = new MicrometerEvents("1.2.3", () -> 0)) {
       var route = events.route("catalog", "shop");
       route.started();
-      route.finished(Outcomes.complete());
+      route.finished(Outcomes.recovered());
       events.upstream("shop").connected(1);
       events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));

@@ -34,6 +34,15 @@ final class Outcomes {
     return outcome;
   }
 
+  /** The same, after everything that can be tried was. */
+  static Outcome recovered() {
+    var outcome = complete();
+    outcome.hedged = true;
+    outcome.rescued = "connect-failed";
+    outcome.fallback = "upstream-reset";
+    return outcome;
+  }
+
   /** A request that took 10 ms and reached every instant. */
   static Outcome answered(int status) {
     var outcome = new Outcome();

@@ -70,7 +70,8 @@ class RequestHeadFuzzTest {
           new HostPolicy.Client(),
           HeaderEdits.NONE,
           HeaderEdits.NONE,
-          new ResponseRewriter("", ""));
+          new ResponseRewriter("", ""),
+          Failing.NOTHING);
 
   static Stream<byte[]> requests() {
     return FuzzSeeds.requests();
