@@ -16,6 +16,7 @@ import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.edge.ServerTls;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
+import dev.figleaf.proxy.telemetry.Overload;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.EndpointWatch;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -96,7 +97,8 @@ public final class Facade implements AutoCloseable {
   private final @Nullable AdminServer admin;
   private final @Nullable RuleFolderWatcher watcher;
   private final List<CertificateWatcher> certificates;
-  private final AtomicReference<Readiness> readiness;
+  private final AtomicReference<Readiness> phase;
+  private final Supplier<Readiness> readiness;
 
   private Facade(
       Vertx vertx,
@@ -107,7 +109,8 @@ public final class Facade implements AutoCloseable {
       @Nullable AdminServer admin,
       @Nullable RuleFolderWatcher watcher,
       List<CertificateWatcher> certificates,
-      AtomicReference<Readiness> readiness) {
+      AtomicReference<Readiness> phase,
+      Supplier<Readiness> readiness) {
     this.vertx = vertx;
     this.rules = rules;
     this.events = events;
@@ -116,6 +119,7 @@ public final class Facade implements AutoCloseable {
     this.admin = admin;
     this.watcher = watcher;
     this.certificates = certificates;
+    this.phase = phase;
     this.readiness = readiness;
   }
 
@@ -186,21 +190,20 @@ public final class Facade implements AutoCloseable {
       UpstreamRegistry upstreams,
       EndpointResolver resolver)
       throws IOException {
-    var readiness = new AtomicReference<>(Readiness.STARTING);
+    var phase = new AtomicReference<>(Readiness.STARTING);
+    var admission = Admission.open(vertx, options.edge().limits(), events);
+    Supplier<Readiness> readiness = () -> readiness(phase.get(), admission.strain());
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null
-            ? null
-            : admin(vertx, wanted, sources(readiness::get, rules, upstreams, events));
-    var admission = Admission.open(vertx, options.edge().limits());
+        wanted == null ? null : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
     List<EdgeVerticle> edges = deploy(vertx, options.eventLoops(), shared);
     // The last one has an event loop of its own, as each of the edges has.
     await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
-    readiness.set(Readiness.READY);
+    phase.set(Readiness.READY);
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(
@@ -212,7 +215,18 @@ public final class Facade implements AutoCloseable {
         admin,
         watcher,
         certificates(options.edge().listeners(), edges.getFirst()),
+        phase,
         readiness);
+  }
+
+  private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
+    if (phase != Readiness.READY || strain == null) {
+      return phase;
+    }
+    return switch (strain) {
+      case HEAP -> Readiness.HEAP_FULL;
+      case IN_FLIGHT -> Readiness.REQUESTS_FULL;
+    };
   }
 
   /** What one edge is told, Vert.x tells all that share the port. */
@@ -299,7 +313,7 @@ public final class Facade implements AutoCloseable {
    * @return how many requests had not ended when the time was over; closing cuts them off
    */
   public long drain(Duration grace) {
-    readiness.set(Readiness.DRAINING);
+    phase.set(Readiness.DRAINING);
     // The edges are given longer: what they cut off by themselves would look as if it had ended.
     Duration longer = grace.plus(CUT_OFF);
     Future<?> ended = Future.all(edges.stream().map(edge -> edge.drain(longer)).toList());

@@ -208,6 +208,45 @@ class LimitsTest {
   }
 
   @Test
+  void oneRequestTooManyIsRefusedAndThoseInFlightFinish(ProxyHarness proxy) throws Exception {
+    var open = new java.util.concurrent.CountDownLatch(1);
+    proxy
+        .limit("inFlight", 2)
+        .eventLoops(2)
+        .forwardingTo(
+            proxy.rawUpstream(
+                "legacy",
+                connection ->
+                    connection.forEachRequest(
+                        (_, socket) -> {
+                          assertThat(open.await(10, java.util.concurrent.TimeUnit.SECONDS))
+                              .isTrue();
+                          socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                        })));
+
+    try (RawSocket first = proxy.connect();
+        RawSocket second = proxy.connect();
+        RawSocket third = proxy.connect()) {
+      first.send(GET);
+      second.send(GET);
+      await()
+          .atMost(RawSocket.PATIENCE)
+          .until(() -> proxy.metric("figleaf_requests_in_flight") == 2);
+
+      assertThat(third.send(GET).readAnswer())
+          .hasStatus(503)
+          .hasCode("overloaded")
+          .hasHeader("Retry-After", "1");
+      open.countDown();
+      assertThat(first.readAnswer()).hasStatus(200);
+      assertThat(second.readAnswer()).hasStatus(200);
+      proxy.awaitQuiet();
+      assertThat(third.send(GET).readAnswer()).hasStatus(200);
+    }
+    Assertions.assertThat(refused(proxy, "overloaded")).isEqualTo(1);
+  }
+
+  @Test
   void thousandsOfPipelinedRequestsAreAnsweredInOrder(ProxyHarness proxy) throws Exception {
     proxy.forwardingTo(
         proxy.rawUpstream(

@@ -22,7 +22,7 @@ final class HealthResource {
     Readiness now = readiness.get();
     switch (now) {
       case READY -> Answer.send(context.request(), 200, Answer.TEXT, OK);
-      case STARTING, DRAINING ->
+      case STARTING, HEAP_FULL, REQUESTS_FULL, DRAINING ->
           AdminError.send(
               context.request(), 503, now.code(), "Service Unavailable", now.sentence());
     }

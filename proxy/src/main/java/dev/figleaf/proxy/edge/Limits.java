@@ -32,6 +32,10 @@ public record Limits(
         @Default("10000")
         @Range(min = 1, max = 10_000_000)
         int connections,
+    @Doc("The most requests at once, over all event loops; past it, 503 for a new one.")
+        @Default("10000")
+        @Range(min = 1, max = 10_000_000)
+        int inFlight,
     @Doc("How long a connection may be without a request; past it, it closes.")
         @Default("60s")
         @Range(min = 100, max = 86_400_000)
@@ -85,6 +89,7 @@ public record Limits(
           Duration.ofSeconds(5),
           ByteSize.parse("200B"),
           Duration.ofSeconds(10),
+          10_000,
           10_000,
           Duration.ofSeconds(60),
           100_000,

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -35,6 +36,7 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
   private final Counter accepted;
   private final Counter connectionsRefused;
+  private final Set<Overload> overloaded = ConcurrentHashMap.newKeySet();
   private final Map<Refused, Counter> refused = new EnumMap<>(Refused.class);
   private final Counter reloads;
   private final Counter rejected;
@@ -52,6 +54,9 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
     accepted = counter("figleaf.connections.accepted", "Connections of clients, since the start.");
     connectionsRefused =
         counter("figleaf.connections.refused", "Clients turned away at the limit.");
+    for (Overload bound : Overload.values()) {
+      overload(bound);
+    }
     for (Refused reason : Refused.values()) {
       refused.put(reason, refusals(reason));
     }
@@ -124,6 +129,16 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   }
 
   @Override
+  public void overloadBegan(Overload bound) {
+    overloaded.add(bound);
+  }
+
+  @Override
+  public void overloadEnded(Overload bound) {
+    overloaded.remove(bound);
+  }
+
+  @Override
   public void rulesAccepted(long live) {
     revision.set(live);
     reloads.increment();
@@ -147,6 +162,14 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
 
   private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private void overload(Overload bound) {
+    Gauge.builder("figleaf.overloaded", () -> overloaded.contains(bound) ? 1 : 0)
+        .description("1 while the edge is at this bound, and not ready for it.")
+        .tag("bound", bound.code())
+        .strongReference(true)
+        .register(registry);
   }
 
   private Counter refusals(Refused reason) {

@@ -35,6 +35,12 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void refused(Refused reason) {}
 
   @Override
+  public void overloadBegan(Overload bound) {}
+
+  @Override
+  public void overloadEnded(Overload bound) {}
+
+  @Override
   public void rulesAccepted(long revision) {}
 
   @Override

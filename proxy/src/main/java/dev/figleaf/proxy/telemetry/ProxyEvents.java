@@ -41,6 +41,12 @@ public interface ProxyEvents {
   /** The edge turned something away, or slowed or cut something off. */
   void refused(Refused reason);
 
+  /** The edge was at this bound for so long that clients should go elsewhere. */
+  void overloadBegan(Overload bound);
+
+  /** It has been off that bound for a while. */
+  void overloadEnded(Overload bound);
+
   /** A revision of the rules is live. */
   void rulesAccepted(long revision);
 

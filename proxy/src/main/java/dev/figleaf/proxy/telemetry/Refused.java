@@ -29,7 +29,7 @@ public enum Refused {
   TOO_MANY_HEADERS(431, "too-many-headers"),
   /** A stream shall become something that is not spoken here (RFC 9220 §3). */
   PROTOCOL_REFUSED(501, "protocol-refused"),
-  /** The heap is nearly full. */
+  /** The heap is nearly full, or as many requests are in flight as may be. */
   OVERLOADED(503, "overloaded"),
   BAD_VERSION(505, "bad-version"),
   /** The request was here before (RFC 8586). */

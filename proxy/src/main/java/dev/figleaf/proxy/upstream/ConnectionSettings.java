@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a spec means for connections: the defaults of RULES, the share of one event loop, TLS. */
 final class ConnectionSettings {
-  private static final int CONNECTIONS = 1024;
-  private static final int WAITING = 1000;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+  static final int CONNECTIONS = 1024;
+  static final int WAITING = 1000;
+  static final Duration MAX_WAIT = Duration.ofSeconds(1);
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
   private ConnectionSettings() {}

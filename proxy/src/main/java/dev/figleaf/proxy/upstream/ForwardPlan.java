@@ -27,8 +27,8 @@ public record ForwardPlan(
     ResponseRewriter rewriter,
     Failing failing) {
 
-  private static final Duration RESPONSE = Duration.ofSeconds(60);
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  static final Duration RESPONSE = Duration.ofSeconds(60);
+  static final Duration IDLE = Duration.ofSeconds(60);
 
   /**
    * The plan of a route for an upstream whose spec has its defaults filled in, with nobody else to

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Figleaf as a process of its own, whose streams are read and which never outlives its test. */
-final class FigleafProcess implements AutoCloseable {
+public final class FigleafProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern START =
       Pattern.compile("figleaf listening on (http://\\S+), admin on (http://[^, ]+),.*");
@@ -38,9 +38,17 @@ final class FigleafProcess implements AutoCloseable {
   /** Runs a facade whose admin listener takes a free port. */
   static FigleafProcess run(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    return run(List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"), folder, environment, arguments);
+  }
+
+  /** The same, in a JVM with these options. */
+  public static FigleafProcess run(
+      List<String> options, Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.add("-XX:+UseSerialGC");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("run", "--admin", "127.0.0.1:0"));
     command.addAll(List.of(arguments));
@@ -50,12 +58,12 @@ final class FigleafProcess implements AutoCloseable {
     return new FigleafProcess(builder.start());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
   /** Waits until a line with this text was printed. */
-  void awaitLine(String text) {
+  public void awaitLine(String text) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -63,16 +71,16 @@ final class FigleafProcess implements AutoCloseable {
   }
 
   /** The one line that says that it runs. */
-  String startLine() {
+  public String startLine() {
     awaitLine("figleaf listening on");
     return lines.stream().filter(line -> START.matcher(line).matches()).findFirst().orElseThrow();
   }
 
-  String url() {
+  public String url() {
     return place(1);
   }
 
-  String adminUrl() {
+  public String adminUrl() {
     return place(2);
   }
 
@@ -83,7 +91,7 @@ final class FigleafProcess implements AutoCloseable {
   }
 
   /** Waits until nobody can connect any more. */
-  void awaitRefusal() {
+  public void awaitRefusal() {
     int port = URI.create(url()).getPort();
     await()
         .atMost(PATIENCE)
@@ -97,7 +105,7 @@ final class FigleafProcess implements AutoCloseable {
             });
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     startLine();
     assertThat(
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
@@ -105,7 +113,7 @@ final class FigleafProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
     reader.join();
     return process.exitValue();

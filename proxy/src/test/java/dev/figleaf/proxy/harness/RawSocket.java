@@ -42,6 +42,7 @@ public final class RawSocket implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private int bufferBytes = 128 * 1024;
   private byte[] buffer = NOTHING;
   private int at;
   private int limit;
@@ -67,6 +68,21 @@ public final class RawSocket implements AutoCloseable {
     }
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     return new RawSocket(socket);
+  }
+
+  /** One of very many, which reads little at a time. */
+  public static RawSocket small(int port) throws IOException {
+    RawSocket small = connect(port);
+    small.bufferBytes = 1024;
+    return small;
+  }
+
+  /** One of very many, which waits for as long as it takes. */
+  public static RawSocket patient(Socket socket) throws IOException {
+    var patient = new RawSocket(socket);
+    socket.setSoTimeout(0);
+    patient.bufferBytes = 1024;
+    return patient;
   }
 
   // --- writing
@@ -135,7 +151,7 @@ public final class RawSocket implements AutoCloseable {
 
   private boolean fill() throws IOException {
     if (buffer == NOTHING) {
-      buffer = new byte[128 * 1024];
+      buffer = new byte[bufferBytes];
     }
     try {
       int n = in.read(buffer);
