@@ -125,6 +125,78 @@ class RetriesTest {
     assertThat(legacy).received(20);
   }
 
+  @Test
+  void anAnswerThatDoesNotComeInTimeIsAskedForOnAnotherEndpoint(ProxyHarness proxy) {
+    proxy.rawUpstream("silent", connection -> connection.socket().awaitEnd());
+    proxy.answering("well", OK);
+    proxy.rules(
+        """
+        version: 1
+        upstreams:
+          shop:
+            endpoints: ["${silent}", "${well}"]
+            balance: round-robin
+            timeout: { response: 200ms }
+        routes: [{ match: /**, to: shop }]
+        """);
+
+    assertThat(proxy.get("/")).hasStatus(200);
+    assertThat(proxy.get("/")).hasStatus(200);
+    proxy.awaitQuiet();
+    assertThat(proxy.metric("figleaf_retries_total")).isEqualTo(1);
+  }
+
+  @Test
+  void theOnlyEndpointIsNotAskedAgainForWhatItDidNotAnswerInTime(ProxyHarness proxy) {
+    RawUpstream silent =
+        proxy.rawUpstream(
+            "silent",
+            connection -> {
+              connection.request();
+              connection.socket().awaitEnd();
+            });
+    proxy.forwardingTo(silent, "timeout: { response: 200ms }");
+
+    assertThat(proxy.get("/")).hasStatus(504).hasCode("response-timeout");
+    assertThat(silent).received(1);
+  }
+
+  @Test
+  void whatNoEndpointHasSeenNeedsNoBudget(ProxyHarness proxy) throws Exception {
+    int clients = 20;
+    var all = new java.util.concurrent.CountDownLatch(clients);
+    proxy.deadUpstream("dead");
+    proxy.rawUpstream(
+        "well",
+        connection -> {
+          connection.request();
+          all.countDown();
+          assertThat(all.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+          connection.send(OK);
+        });
+    proxy.rules(
+        """
+        version: 1
+        upstreams:
+          shop:
+            endpoints: ["${dead}", "${well}"]
+            balance: round-robin
+            ejection: { enabled: false }
+            breaker: { enabled: false }
+        routes: [{ match: /**, to: shop }]
+        """);
+
+    try (var tasks = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          java.util.stream.IntStream.range(0, clients)
+              .mapToObj(_ -> tasks.submit(() -> proxy.get("/")))
+              .toList();
+      for (var answer : answers) {
+        assertThat(answer.get()).hasStatus(200);
+      }
+    }
+  }
+
   private static void bothEndpoints(ProxyHarness proxy, String one, String other) {
     proxy.rules(
         """

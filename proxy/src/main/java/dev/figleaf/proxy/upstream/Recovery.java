@@ -89,23 +89,48 @@ final class Recovery {
   private boolean retries(Failure failure) {
     ForwardPlan plan = owner.plan();
     if (retries >= plan.retry().attempts()
-        || !Retries.isWorthAnother(failure.error())
+        || !isWorthAnother(failure.error())
         || !mayRepeat(failure.unsent())) {
       return false;
     }
     long delay = delayNanos(failure);
-    UpstreamLoad load = plan.upstream().load();
-    if (delay >= owner.leftNanos() || !load.tryRetry(plan.retry().budget())) {
+    if (delay >= owner.leftNanos() || !takesBudget(plan, failure.error())) {
       return false;
     }
-    budget = load;
     retries++;
     owner.again(delay, false);
     return true;
   }
 
+  /** A timeout was long enough for the endpoint that it ran on, and says nothing of another. */
+  private boolean isWorthAnother(ForwardError error) {
+    return Retries.isWorthAnother(error)
+        || (error == ForwardError.RESPONSE_TIMEOUT && isElsewhere());
+  }
+
+  /** Whether there is an endpoint on which it did not fail yet. */
+  private boolean isElsewhere() {
+    return tried.size() < owner.plan().upstream().endpoints().size();
+  }
+
+  /**
+   * The budget keeps an upstream from being asked twice as much when it fails. One that has seen
+   * nothing of the request is asked once, on whichever endpoint.
+   */
+  private boolean takesBudget(ForwardPlan plan, ForwardError error) {
+    if (error.nothingSent() && isElsewhere()) {
+      return true;
+    }
+    UpstreamLoad load = plan.upstream().load();
+    if (!load.tryRetry(plan.retry().budget())) {
+      return false;
+    }
+    budget = load;
+    return true;
+  }
+
   private long delayNanos(Failure failure) {
-    boolean elsewhere = tried.size() < owner.plan().upstream().endpoints().size();
+    boolean elsewhere = isElsewhere();
     if (failure.error().nothingSent() && elsewhere && retries == 0) {
       return 0;
     }

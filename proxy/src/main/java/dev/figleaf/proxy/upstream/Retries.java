@@ -50,7 +50,8 @@ final class Retries {
   }
 
   /**
-   * Whether an error may be gone the next time. A timeout is not among them: it was long enough.
+   * Whether an error may be gone the next time, even on the same endpoint. A timeout is not among
+   * them: it was long enough.
    */
   static boolean isWorthAnother(ForwardError error) {
     return switch (error) {
