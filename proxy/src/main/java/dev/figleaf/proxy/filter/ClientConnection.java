@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.filter;
 
+import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.rules.Cidr;
 import io.netty.util.NetUtil;
-import dev.figleaf.proxy.http.HeaderList;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;

@@ -127,7 +127,8 @@ public final class Forwarding extends Deadline
     DeadlineRule rule = plan.deadline();
     if (rule.nanos() > 0) {
       AsciiString header = facts.peerTrusted() ? rule.header() : null;
-      endsAt = outcome.startNanos + rule.atMost(header == null ? null : client.headers().text(header));
+      endsAt =
+          outcome.startNanos + rule.atMost(header == null ? null : client.headers().text(header));
       whole = loop.after(Math.max(0, leftNanos()), this::deadlineOver);
     }
   }

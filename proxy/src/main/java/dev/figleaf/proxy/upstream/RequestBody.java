@@ -95,9 +95,9 @@ final class RequestBody implements ClientStream.BodyListener {
     return ended;
   }
 
-  /** Whether it can be sent again: all that has come of it is still here. */
+  /** Whether it can be sent again: it is little, and all that has come of it is still here. */
   boolean isReplayable() {
-    return !streamed || kept;
+    return kept || (!streamed && received <= Loop.CHUNK_BYTES);
   }
 
   /** The upstream that took it takes no more: what is still to come waits for another. */
