@@ -4,7 +4,6 @@ import dev.figleaf.proxy.telemetry.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Choose an endpoint and lease a connection.
  *   <li>Send the head, and the body as it comes.
  *   <li>Wait for the response head, which the owner takes or not.
- *   <li>Hand what follows to the owner, or read a little of it to its end.
+ *   <li>Hand what follows to an {@link AnswerTaker}: the owner's, or one that reads a little of it
+ *       to its end.
  *   <li>End exactly once: the permit ends, the connection goes back or is closed.
  * </ol>
  *
@@ -24,22 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt extends Deadline
     implements UpstreamGuard.Visitor, EndpointPool.Borrower, UpstreamListener {
-  /** How much, and how long, is read of an answer that nobody wants, to keep its connection. */
-  private static final int UNWANTED_BYTES = 64 * 1024;
-
-  private static final long UNWANTED_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final Forwarding owner;
   private final ForwardPlan plan;
   private final boolean fresh;
 
   private Phase phase = Phase.ENTERING;
   private boolean upgrade;
-  private int unwanted;
   private int status;
   private @Nullable Permit permit;
   private @Nullable Endpoint endpoint;
   private @Nullable RequestSlot connection;
+  private @Nullable AnswerTaker taker;
   private long admittedAt;
   private long sentAt;
   private long headAt;
@@ -106,8 +101,7 @@ final class Attempt extends Deadline
 
   @Override
   public void turnedAway(ForwardError error, long retryAfterMillis) {
-    long retryAfter = TimeUnit.MILLISECONDS.toNanos(retryAfterMillis);
-    fail(new Failure(error, true, false, retryAfter));
+    fail(Failure.turnedAway(error, retryAfterMillis));
   }
 
   @Override
@@ -131,13 +125,11 @@ final class Attempt extends Deadline
     EndpointPool pool = chosen.pool(owner.loop);
     switch (pool.borrow(this, fresh)) {
       case TAKEN, REFUSED -> {}
-      case CONNECTING, QUEUED -> arm(pool.bounds().maxWaitNanos() + connectNanos());
+      case CONNECTING, QUEUED ->
+          arm(
+              pool.bounds().maxWaitNanos()
+                  + ConnectionSettings.connectNanos(plan.upstream().spec()));
     }
-  }
-
-  private long connectNanos() {
-    return ConnectionSettings.nanos(
-        plan.upstream().spec().timeout().connect(), ConnectionSettings.CONNECT_TIMEOUT);
   }
 
   @Override
@@ -239,6 +231,11 @@ final class Attempt extends Deadline
     armAt(headAt + plan.idleNanos());
   }
 
+  /** What follows the head goes there. */
+  void give(AnswerTaker to) {
+    taker = to;
+  }
+
   /** The owner takes the connection, of which there are only bytes left. */
   void switched() {
     owner.loop.deadlines().clear(this);
@@ -246,29 +243,22 @@ final class Attempt extends Deadline
 
   @Override
   public void piece(ByteBuf piece) {
-    if (phase == Phase.RELAYING) {
-      owner.piece(piece);
-    } else if (phase == Phase.DISCARDING) {
-      unwanted += piece.readableBytes();
-      if (unwanted > UNWANTED_BYTES) {
-        abort();
-      }
+    if (taker != null) {
+      taker.piece(piece);
     }
   }
 
   @Override
   public void turnOver() {
-    if (phase == Phase.RELAYING) {
-      owner.turnOver();
+    if (taker != null) {
+      taker.turnOver();
     }
   }
 
   @Override
   public void ended(HttpHeaders trailers) {
-    if (phase == Phase.RELAYING) {
-      owner.answered(trailers);
-    } else if (phase == Phase.DISCARDING) {
-      finish(true);
+    if (taker != null) {
+      taker.end(trailers);
     }
   }
 
@@ -293,7 +283,8 @@ final class Attempt extends Deadline
     succeeded();
     if (owner.body.isEnded() && keepAliveNanos > 0 && !upgrade) {
       phase = Phase.DISCARDING;
-      arm(UNWANTED_NANOS);
+      give(new UnwantedAnswer(this));
+      arm(UnwantedAnswer.MOST_NANOS);
     } else {
       abort();
     }
@@ -333,12 +324,7 @@ final class Attempt extends Deadline
       return;
     }
     boolean headless = phase == Phase.SENDING || phase == Phase.AWAITING_HEAD;
-    boolean closed = Retries.isClosed(cause);
-    boolean refused = headless && on.isRefused(cause);
-    ForwardError error =
-        closed || refused ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE;
-    boolean stale = refused || (headless && closed && on.wasUsed());
-    fail(new Failure(error, refused, stale, Failure.UNSAID));
+    fail(Failure.broken(on, headless, cause));
   }
 
   private void fail(Failure failure) {
@@ -360,14 +346,9 @@ final class Attempt extends Deadline
       permit.failed(error, System.nanoTime() - admittedAt);
       permit = null;
     }
-    if (endpoint != null && isFaultOfEndpoint(error)) {
+    if (endpoint != null && error.isEndpointsFault()) {
       endpoint.failed();
     }
-  }
-
-  private static boolean isFaultOfEndpoint(ForwardError error) {
-    return error.mayBeAnsweredElsewhere() && error != ForwardError.POOL_EXHAUSTED
-        || error == ForwardError.DEADLINE_EXCEEDED;
   }
 
   private void succeeded() {
@@ -379,6 +360,7 @@ final class Attempt extends Deadline
 
   private void end() {
     phase = Phase.OVER;
+    taker = null;
     owner.loop.deadlines().clear(this);
   }
 
@@ -414,7 +396,7 @@ final class Attempt extends Deadline
     if (phase == Phase.ENTERING) {
       guard().refused(error);
     }
-    if (connection != null && isSilence(error)) {
+    if (connection != null && error.isSilence()) {
       connection.doubt();
     }
     fail(Failure.of(error));
@@ -428,9 +410,5 @@ final class Attempt extends Deadline
       case AWAITING_HEAD -> ForwardError.RESPONSE_TIMEOUT;
       case RELAYING, DISCARDING, OVER -> owner.answerLate();
     };
-  }
-
-  private static boolean isSilence(ForwardError late) {
-    return late == ForwardError.UPSTREAM_IDLE || late == ForwardError.RESPONSE_TIMEOUT;
   }
 }

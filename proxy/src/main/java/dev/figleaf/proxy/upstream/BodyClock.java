@@ -6,16 +6,21 @@ package dev.figleaf.proxy.upstream;
  *
  * <p>Each piece buys the client as much time as it is worth at the slowest rate, beside the grace
  * that the first one brings, and never more than the idle timeout. Times are of {@link
- * System#nanoTime}. Confined to its event loop.
+ * System#nanoTime}.
+ *
+ * <p>It is itself the deadline while no attempt waits for the body; an attempt that does keeps its
+ * own, and is told the time. Confined to its event loop.
  */
-final class BodyClock {
+final class BodyClock extends Deadline {
+  private final Forwarding owner;
   private final long idleNanos;
   private final BodyRate rate;
   private long idleAt;
   private long tooSlowAt;
   private boolean timed;
 
-  BodyClock(long idleNanos, BodyRate rate) {
+  BodyClock(Forwarding owner, long idleNanos, BodyRate rate) {
+    this.owner = owner;
     this.idleNanos = idleNanos;
     this.rate = rate;
   }
@@ -36,5 +41,10 @@ final class BodyClock {
   /** What a client is to blame for that is too late. */
   ForwardError late(long now) {
     return timed && now < idleAt ? ForwardError.BODY_TOO_SLOW : ForwardError.CLIENT_IDLE;
+  }
+
+  @Override
+  protected void expired() {
+    owner.fail(late(System.nanoTime()));
   }
 }

@@ -38,6 +38,11 @@ final class ConnectionSettings {
     return nanos(spec.pool().maxWait(), MAX_WAIT);
   }
 
+  /** How long a connection may take to be there. */
+  static long connectNanos(UpstreamSpec spec) {
+    return nanos(spec.timeout().connect(), CONNECT_TIMEOUT);
+  }
+
   /** How to connect to who speaks HTTP/1.1. */
   static ConnectOptions http1(UpstreamSpec spec, EndpointAddress to) {
     var options =

@@ -34,6 +34,11 @@ public record DeadlineRule(long nanos, @Nullable AsciiString header) {
         });
   }
 
+  /** The nanoseconds that are allowed to a request with these headers. */
+  long nanosFor(HeaderList headers, boolean peerTrusted) {
+    return header == null || !peerTrusted ? nanos : atMost(headers.text(header));
+  }
+
   /**
    * The nanoseconds that are allowed, and no more than a proxy before this one still waits.
    *

@@ -22,4 +22,23 @@ record Failure(ForwardError error, boolean unsent, boolean stale, long retryAfte
   static Failure of(ForwardError error) {
     return new Failure(error, error.nothingSent(), false, UNSAID);
   }
+
+  /** The guard of the upstream gave no leave. */
+  static Failure turnedAway(ForwardError error, long retryAfterMillis) {
+    return new Failure(error, true, false, TimeUnit.MILLISECONDS.toNanos(retryAfterMillis));
+  }
+
+  /**
+   * What the request went over broke.
+   *
+   * @param headless whether nothing was heard of an answer
+   */
+  static Failure broken(RequestSlot slot, boolean headless, Throwable cause) {
+    boolean closed = Retries.isClosed(cause);
+    boolean refused = headless && slot.isRefused(cause);
+    ForwardError error =
+        closed || refused ? ForwardError.UPSTREAM_RESET : ForwardError.BAD_RESPONSE;
+    boolean stale = refused || (headless && closed && slot.wasUsed());
+    return new Failure(error, refused, stale, UNSAID);
+  }
 }

@@ -88,4 +88,14 @@ public enum ForwardError {
   public boolean isUpstreamsFault() {
     return fault == Fault.UPSTREAM;
   }
+
+  /** Whether it says something against the endpoint that was chosen. */
+  boolean isEndpointsFault() {
+    return (mayBeAnsweredElsewhere() && this != POOL_EXHAUSTED) || this == DEADLINE_EXCEEDED;
+  }
+
+  /** Whether the upstream said nothing for too long. */
+  boolean isSilence() {
+    return this == UPSTREAM_IDLE || this == RESPONSE_TIMEOUT;
+  }
 }

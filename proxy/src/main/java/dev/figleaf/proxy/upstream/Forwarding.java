@@ -3,13 +3,9 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.util.AsciiString;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpMethod;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,42 +14,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Gather what came with the head of the client's request.
- *   <li>Try: each {@link Attempt} asks one upstream, a second one beside it where the first is slow
- *       and the route hedges. {@link Recovery} says what follows on a failure.
- *   <li>Relay the answer that is taken, with what names the upstream rewritten; interim responses
- *       pass before it.
+ *   <li>Try: each {@link Attempt} asks one upstream, a second one beside it where the route {@link
+ *       Hedge hedges}. {@link Recovery} says what follows on a failure.
+ *   <li>Relay the {@link TakenAnswer}; interim responses pass before it.
  *   <li>End exactly once: the listener is told.
  * </ol>
  *
- * <p>Runs on the event loop of the client's connection from the first line to the last. It is
- * itself the deadline of gathering; while an attempt waits, that is. The deadline of the route runs
- * beside, until there is an answer.
+ * <p>Runs on the event loop of the client's connection from the first line to the last. The {@link
+ * BodyClock} is the deadline of gathering; while an attempt waits, that is. The {@link
+ * RouteDeadline} runs beside, until there is an answer.
  */
-public final class Forwarding extends Deadline
-    implements RequestBody.Listener, ResponseRelay.Listener {
+public final class Forwarding implements RequestBody.Listener {
   private static final long SOON_MILLIS = 1_000;
 
   final Loop loop;
   final Outcome outcome;
   final RequestBody body;
-  private final ClientStream client;
+  final ClientStream client;
+  final ClientFacts facts;
+  final ForwardListener listener;
   private final String uri;
-  private final ClientFacts facts;
   private final long balanceKey;
-  private final ForwardListener listener;
   private final @Nullable WebSocketUpgrade upgrade;
 
   private ForwardPlan plan;
   private Stage stage = Stage.GATHERING;
   private int interims;
-  private long endsAt;
   private @Nullable BodyClock clock;
   private @Nullable Attempt attempt;
-  private @Nullable Attempt second;
+  private @Nullable Hedge hedge;
   private @Nullable Recovery recovery;
-  private @Nullable ScheduledFuture<?> whole;
-  private @Nullable ScheduledFuture<?> pause;
-  private @Nullable ResponseRelay relay;
+  private @Nullable RouteDeadline deadline;
+  private @Nullable TakenAnswer taken;
 
   private enum Stage {
     GATHERING,
@@ -105,11 +97,11 @@ public final class Forwarding extends Deadline
     }
     startDeadline();
     if (body.isPresent()) {
-      clock = new BodyClock(plan.idleNanos(), loop.bodyRate());
-      loop.deadlines().set(this, System.nanoTime() + plan.idleNanos());
-      body.gather(loop, this, this::attempt);
+      clock = new BodyClock(this, plan.idleNanos(), loop.bodyRate());
+      loop.deadlines().set(clock, System.nanoTime() + plan.idleNanos());
+      body.gather(loop, this, this::gathered);
     } else {
-      attempt();
+      attempt(false);
     }
   }
 
@@ -126,25 +118,28 @@ public final class Forwarding extends Deadline
   private void startDeadline() {
     DeadlineRule rule = plan.deadline();
     if (rule.nanos() > 0) {
-      AsciiString header = facts.peerTrusted() ? rule.header() : null;
-      endsAt =
-          outcome.startNanos + rule.atMost(header == null ? null : client.headers().text(header));
-      whole = loop.after(Math.max(0, leftNanos()), this::deadlineOver);
+      long nanos = rule.nanosFor(client.headers(), facts.peerTrusted());
+      deadline = new RouteDeadline(loop, outcome.startNanos + nanos, this::deadlineOver);
     }
   }
 
   // --- 2. attempts
 
-  private void attempt() {
+  private void gathered() {
     attempt(false);
   }
 
-  private void attempt(boolean fresh) {
+  /**
+   * Asks the upstream that it is at.
+   *
+   * @param fresh whether over a connection that was not used before
+   */
+  void attempt(boolean fresh) {
     if (stage == Stage.OVER) {
       return;
     }
     stage = Stage.TRYING;
-    loop.deadlines().clear(this);
+    stopClock();
     Attempt begun = new Attempt(this, plan, fresh);
     attempt = begun;
     begun.start();
@@ -154,46 +149,35 @@ public final class Forwarding extends Deadline
   }
 
   /** Sends a second request later, beside the first one; only for what may be asked twice. */
-  private void hedgeLater(HedgePlan hedge) {
+  private void hedgeLater(HedgePlan rule) {
     if (recovery == null && !body.isPresent() && upgrade == null && Retries.isSafe(method())) {
-      long nanos = hedge.nanos(plan.upstream().load().times(loop));
+      long nanos = rule.nanos(plan.upstream().load().times(loop));
       if (nanos >= 0) {
-        pause = loop.after(nanos, () -> attemptBeside(hedge));
+        hedge = new Hedge(this, rule, nanos);
       }
     }
   }
 
-  private void attemptBeside(HedgePlan hedge) {
-    if (stage == Stage.TRYING && attempt != null && second == null && hedge.tryTake()) {
-      outcome.hedged = true;
-      second = new Attempt(this, plan, false);
-      second.start();
-    }
+  /** Whether an attempt waits for an answer. */
+  boolean isTrying() {
+    return stage == Stage.TRYING && attempt != null;
   }
 
-  /** The same request once more. */
-  void again(long delayNanos, boolean fresh) {
-    outcome.retries++;
-    goOn(delayNanos, fresh);
+  private boolean isHedged() {
+    return hedge != null && hedge.isUnderWay();
   }
 
-  /** The same request to another upstream. */
+  /** From here on another upstream is asked. */
   void moveTo(ForwardPlan other) {
     plan.upstream().load().ended();
     begin(other);
-    goOn(0, false);
   }
 
-  private void goOn(long delayNanos, boolean fresh) {
+  /** Gets ready for an attempt after another. */
+  void rewind() {
     body.detach();
     outcome.connectedNanos = Outcome.UNSET;
     outcome.sentNanos = Outcome.UNSET;
-    if (delayNanos > 0) {
-      pause = loop.after(delayNanos, () -> attempt(fresh));
-    } else {
-      // In the next turn: the last one may have broken while it wrote its head.
-      loop.execute(() -> attempt(fresh));
-    }
   }
 
   ForwardPlan plan() {
@@ -209,12 +193,12 @@ public final class Forwarding extends Deadline
   }
 
   boolean hasDeadline() {
-    return endsAt != 0;
+    return deadline != null;
   }
 
   /** What is left of the route's deadline; {@link Long#MAX_VALUE} where it has none. */
   long leftNanos() {
-    return endsAt == 0 ? Long.MAX_VALUE : endsAt - System.nanoTime();
+    return deadline == null ? Long.MAX_VALUE : deadline.leftNanos();
   }
 
   /** Says which endpoint where the upstream's balance is a hash. */
@@ -224,7 +208,7 @@ public final class Forwarding extends Deadline
 
   /** Endpoints that are better left to others: the request failed there, or is under way there. */
   List<Endpoint> tried() {
-    if (second != null && attempt != null) {
+    if (isHedged() && attempt != null) {
       Endpoint first = attempt.chosen();
       return first == null ? List.of() : List.of(first);
     }
@@ -250,11 +234,8 @@ public final class Forwarding extends Deadline
     if (upgrade != null && asks) {
       upgrade.ask(headers);
     }
-    return new RequestHead(client.method(), uri, sentHost(by), headers, body.isChunked(), asks);
-  }
-
-  private String sentHost(Attempt by) {
-    return by.plan().host(by.endpoint(), facts);
+    String host = by.plan().host(by.endpoint(), facts);
+    return new RequestHead(client.method(), uri, host, headers, body.isChunked(), asks);
   }
 
   @Override
@@ -263,7 +244,7 @@ public final class Forwarding extends Deadline
     if (clock != null && (stage == Stage.GATHERING || stage == Stage.TRYING)) {
       long nextAt = clock.moved(System.nanoTime(), bytes, body.waitsForUpstream());
       if (attempt == null) {
-        loop.deadlines().set(this, nextAt);
+        loop.deadlines().set(clock, nextAt);
       } else {
         attempt.bodyMoved(nextAt);
       }
@@ -284,11 +265,16 @@ public final class Forwarding extends Deadline
 
   /** Who is to blame when the body moved too little. */
   ForwardError bodyLate() {
-    return body.waitsForUpstream() ? ForwardError.UPSTREAM_IDLE : clientLate();
+    if (body.waitsForUpstream()) {
+      return ForwardError.UPSTREAM_IDLE;
+    }
+    return clock == null ? ForwardError.CLIENT_IDLE : clock.late(System.nanoTime());
   }
 
-  private ForwardError clientLate() {
-    return clock == null ? ForwardError.CLIENT_IDLE : clock.late(System.nanoTime());
+  private void stopClock() {
+    if (clock != null) {
+      loop.deadlines().clear(clock);
+    }
   }
 
   // --- 3. the response
@@ -313,9 +299,9 @@ public final class Forwarding extends Deadline
       by.discard();
       return;
     }
+    Attempt second = leaveHedge();
     Attempt loser = by == attempt ? second : attempt;
     attempt = by;
-    second = null;
     if (loser != null) {
       loser.abort();
     }
@@ -330,14 +316,13 @@ public final class Forwarding extends Deadline
     if (!failed && !Retries.isWorthAnother(status)) {
       return false;
     }
-    boolean other = second != null;
+    boolean other = isHedged();
     leave(by);
     if (other) {
       return true;
     }
     noteFailure(by);
-    long retryAfter = Retries.afterNanos(response.headers(), Instant.now());
-    if (recovery().goesOn(status, failed, retryAfter)) {
+    if (recovery().goesOn(response, failed)) {
       return true;
     }
     if (failed && plan.failing().answersItself()) {
@@ -352,101 +337,22 @@ public final class Forwarding extends Deadline
     stage = Stage.RELAYING;
     body.forget();
     by.relaying();
+    taken = new TakenAnswer(this, by);
     if (upgrade != null && response.status() == 101) {
-      switchProtocols(upgrade, by, response);
+      taken.switchProtocols(upgrade, response);
     } else {
-      relay(by, response);
+      taken.relay(response);
     }
   }
 
-  private void relay(Attempt by, UpstreamResponse response) {
-    HeaderList headers = loop.responseHeaders();
-    ResponseHead.write(response, headers, by.plan(), sides(by));
-    listener.responding(headers);
-    relay = new ResponseRelay(client, response, by.slot(), this);
-    relay.head(headers, !body.isEnded() || isLastOfItsConnection());
-  }
-
-  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
-  private boolean isLastOfItsConnection() {
-    return (loop.isDraining() || listener.closesClient()) && !client.isHttp2();
-  }
-
-  void piece(ByteBuf piece) {
-    if (relay != null) {
-      relay.piece(piece);
-    }
-  }
-
-  void turnOver() {
-    if (relay != null) {
-      relay.turnOver();
-    }
-  }
-
-  void answered(HttpHeaders trailers) {
-    if (relay != null) {
-      relay.end(trailers);
-    }
-  }
-
-  private void switchProtocols(WebSocketUpgrade asked, Attempt by, UpstreamResponse response) {
-    by.switched();
-    HeaderList headers = loop.responseHeaders();
-    ResponseHead.writeUpgrade(response, headers, by.plan(), sides(by), client.isHttp2());
-    listener.responding(headers);
-    if (!asked.join(loop, by.slot().socket(), headers, outcome, this::tunnelClosed)) {
-      clientGone();
-    }
-  }
-
-  private void tunnelClosed() {
-    if (stage != Stage.OVER) {
-      end();
-      if (attempt != null) {
-        attempt.endTunnel();
-      }
-      listener.ended(null, false);
-    }
-  }
-
-  private ResponseRewriter.Sides sides(Attempt by) {
-    String proto = client.headers().text("X-Forwarded-Proto");
-    return new ResponseRewriter.Sides(
-        by.plan().upstream(), sentHost(by), facts.seenScheme(proto), facts.host());
-  }
-
-  @Override
-  public void responseMoved(int bytes) {
-    outcome.bytesOut += bytes;
-    if (attempt != null) {
-      attempt.answerMoved();
-    }
-  }
-
-  @Override
-  public void responseWhole(int bytes) {
-    outcome.bytesOut += bytes;
-  }
-
-  @Override
-  public void responseSent() {
-    if (stage != Stage.RELAYING || relay == null || attempt == null) {
-      return;
-    }
-    boolean requestWhole = body.isEnded();
-    boolean closeClient = !requestWhole || relay.closesClient();
-    end();
-    attempt.finish(requestWhole && !relay.announcesTooMuch());
-    body.discard();
-    listener.ended(null, closeClient);
+  /** Whether the answer is on its way. */
+  boolean isRelaying() {
+    return stage == Stage.RELAYING;
   }
 
   /** Who is to blame when the answer moved too little. */
   ForwardError answerLate() {
-    return relay != null && relay.waitsForClient()
-        ? ForwardError.CLIENT_IDLE
-        : ForwardError.UPSTREAM_IDLE;
+    return taken == null ? ForwardError.UPSTREAM_IDLE : taken.late();
   }
 
   // --- 4. failures and the end
@@ -456,7 +362,7 @@ public final class Forwarding extends Deadline
     if (stage == Stage.OVER) {
       return;
     }
-    boolean other = second != null;
+    boolean other = isHedged();
     if (stage == Stage.TRYING && !other) {
       noteFailure(by);
     }
@@ -472,7 +378,7 @@ public final class Forwarding extends Deadline
   boolean mayReplace(Failure failure) {
     return stage == Stage.TRYING
         && failure.stale()
-        && second == null
+        && !isHedged()
         && recovery().mayReplace(failure);
   }
 
@@ -492,19 +398,14 @@ public final class Forwarding extends Deadline
 
   /** One attempt fewer is under way. */
   private void leave(Attempt by) {
-    cancel(pause);
+    Attempt second = leaveHedge();
     if (by == attempt) {
       attempt = second;
     }
-    second = null;
   }
 
-  /** The answer is not what its head announced. */
-  @Override
-  public void broken(Throwable cause) {
-    if (attempt != null) {
-      attempt.broken(cause);
-    }
+  private @Nullable Attempt leaveHedge() {
+    return hedge == null ? null : hedge.leave();
   }
 
   private void clientFailed(Throwable cause) {
@@ -515,7 +416,7 @@ public final class Forwarding extends Deadline
     }
   }
 
-  private void clientGone() {
+  void clientGone() {
     if (stage != Stage.OVER) {
       outcome.clientGone = true;
       end();
@@ -532,7 +433,7 @@ public final class Forwarding extends Deadline
     fail(ForwardError.DEADLINE_EXCEEDED);
   }
 
-  private void fail(ForwardError error) {
+  void fail(ForwardError error) {
     fail(Failure.of(error));
   }
 
@@ -554,24 +455,23 @@ public final class Forwarding extends Deadline
     }
   }
 
-  private void end() {
+  /** Nothing is waited for any more; whoever calls it tells the listener. */
+  void end() {
     stage = Stage.OVER;
-    loop.deadlines().clear(this);
+    stopClock();
     plan.upstream().load().ended();
     stopWaiting();
   }
 
   private void stopWaiting() {
-    cancel(whole);
-    cancel(pause);
+    if (deadline != null) {
+      deadline.stop();
+    }
+    if (hedge != null) {
+      hedge.stop();
+    }
     if (recovery != null) {
       recovery.over();
-    }
-  }
-
-  private static void cancel(@Nullable ScheduledFuture<?> timer) {
-    if (timer != null) {
-      timer.cancel(false);
     }
   }
 
@@ -579,13 +479,8 @@ public final class Forwarding extends Deadline
     if (attempt != null) {
       attempt.abort();
     }
-    if (second != null) {
-      second.abort();
+    if (hedge != null) {
+      hedge.abort();
     }
-  }
-
-  @Override
-  protected void expired() {
-    fail(clientLate());
   }
 }

@@ -1,6 +1,8 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.rules.Rescue;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +29,7 @@ final class Recovery {
   private boolean replaced;
   private boolean sent;
   private @Nullable UpstreamLoad budget;
+  private @Nullable ScheduledFuture<?> pause;
 
   Recovery(Forwarding owner) {
     this.owner = owner;
@@ -56,16 +59,20 @@ final class Recovery {
    *
    * @param failed whether the status counts as a failure
    */
-  boolean goesOn(int status, boolean failed, long retryAfterNanos) {
+  boolean goesOn(UpstreamResponse response, boolean failed) {
     over();
     sent = true;
+    long retryAfterNanos = Retries.afterNanos(response.headers(), Instant.now());
     var failure = new Failure(ForwardError.BAD_STATUS, false, false, retryAfterNanos);
-    return (Retries.isWorthAnother(status) && retries(failure))
+    return (Retries.isWorthAnother(response.status()) && retries(failure))
         || (failed && handsOver(ForwardError.BAD_STATUS));
   }
 
-  /** The retry that was under way is over. */
+  /** The retry that was under way, or waited for, is over. */
   void over() {
+    if (pause != null) {
+      pause.cancel(false);
+    }
     if (budget != null) {
       budget.retried();
       budget = null;
@@ -78,7 +85,7 @@ final class Recovery {
       return false;
     }
     replaced = true;
-    owner.again(0, true);
+    again(0, true);
     return true;
   }
 
@@ -98,7 +105,7 @@ final class Recovery {
       return false;
     }
     retries++;
-    owner.again(delay, false);
+    again(delay, false);
     return true;
   }
 
@@ -151,6 +158,22 @@ final class Recovery {
     return owner.plan().retry().idempotencyKey() && owner.hasHeader(IDEMPOTENCY_KEY);
   }
 
+  /** The same request once more. */
+  private void again(long delayNanos, boolean fresh) {
+    owner.outcome.retries++;
+    owner.rewind();
+    if (delayNanos > 0) {
+      pause = owner.loop.after(delayNanos, () -> owner.attempt(fresh));
+    } else {
+      nextTurn(fresh);
+    }
+  }
+
+  /** Not in this one: the last attempt may have broken while it wrote its head. */
+  private void nextTurn(boolean fresh) {
+    owner.loop.execute(() -> owner.attempt(fresh));
+  }
+
   private boolean handsOver(ForwardError error) {
     if (!error.mayBeAnsweredElsewhere() || owner.leftNanos() <= 0) {
       return false;
@@ -190,5 +213,7 @@ final class Recovery {
     retries = 0;
     replaced = false;
     owner.moveTo(other);
+    owner.rewind();
+    nextTurn(false);
   }
 }

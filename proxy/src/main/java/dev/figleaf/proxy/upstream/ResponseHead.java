@@ -20,19 +20,12 @@ public final class ResponseHead {
 
   private static final AsciiString VIA = AsciiString.cached("Via");
 
-  private final UpstreamResponse in;
-  private final HeaderList out;
-
-  private ResponseHead(UpstreamResponse in, HeaderList out) {
-    this.in = in;
-    this.out = out;
-  }
+  private ResponseHead() {}
 
   /** Writes the headers of an answer. */
   static void write(
       UpstreamResponse in, HeaderList out, ForwardPlan plan, ResponseRewriter.Sides sides) {
-    var head = new ResponseHead(in, out);
-    head.copyEndToEnd(plan.rewriter(), sides);
+    copyEndToEnd(in.headers(), out, plan.rewriter(), sides);
     out.add(VIA, RequestHeaders.via(in.version()));
     HeaderEditing.apply(out, plan.responseEdits());
     if (in.status() == 204) {
@@ -50,8 +43,7 @@ public final class ResponseHead {
       ForwardPlan plan,
       ResponseRewriter.Sides sides,
       boolean stream) {
-    var head = new ResponseHead(in, out);
-    head.copyEndToEnd(plan.rewriter(), sides);
+    copyEndToEnd(in.headers(), out, plan.rewriter(), sides);
     out.remove(HttpHeaderNames.CONTENT_LENGTH);
     if (stream) {
       out.remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
@@ -62,8 +54,11 @@ public final class ResponseHead {
     HeaderEditing.apply(out, plan.responseEdits());
   }
 
-  private void copyEndToEnd(ResponseRewriter rewriter, ResponseRewriter.Sides sides) {
-    HttpHeaders headers = in.headers();
+  private static void copyEndToEnd(
+      HttpHeaders headers,
+      HeaderList out,
+      ResponseRewriter rewriter,
+      ResponseRewriter.Sides sides) {
     List<String> named = HopHeaders.namedByConnection(headers);
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {

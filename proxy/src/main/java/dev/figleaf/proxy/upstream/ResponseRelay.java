@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are seen at once. When the client is slower than the upstream, the upstream is paused. Confined
  * to its event loop.
  */
-final class ResponseRelay {
+final class ResponseRelay implements AnswerTaker {
   private static final int SMALL_BYTES = 32 * 1024;
 
   /** What the owner is told. */
@@ -95,8 +95,8 @@ final class ResponseRelay {
     }
   }
 
-  /** Nothing more came with what was told. */
-  void turnOver() {
+  @Override
+  public void turnOver() {
     if (!ended && !bodiless && !client.isClosed()) {
       begin();
       client.flush();
@@ -111,8 +111,8 @@ final class ResponseRelay {
     }
   }
 
-  /** A piece of the body, which is the caller's. */
-  void piece(ByteBuf piece) {
+  @Override
+  public void piece(ByteBuf piece) {
     if (ended || client.isClosed()) {
       return;
     }
@@ -151,8 +151,8 @@ final class ResponseRelay {
     }
   }
 
-  /** There is no more of it. */
-  void end(HttpHeaders trailers) {
+  @Override
+  public void end(HttpHeaders trailers) {
     if (!ended && announced > received) {
       // Over HTTP/2 a head can be the end, whatever length it tells (RFC 9113 §8.1.1).
       listener.broken(new IllegalStateException("no body where there must be one"));

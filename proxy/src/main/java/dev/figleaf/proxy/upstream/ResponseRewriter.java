@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
+import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.rules.RewriteSpec;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,15 @@ public record ResponseRewriter(String stripped, String added) {
       Upstream upstream,
       @Nullable String sentHost,
       String clientScheme,
-      @Nullable String clientHost) {}
+      @Nullable String clientHost) {
+
+    /** Those of a request that was sent to an endpoint. */
+    static Sides of(ForwardPlan plan, Endpoint endpoint, ClientStream client, ClientFacts facts) {
+      String proto = client.headers().text("X-Forwarded-Proto");
+      return new Sides(
+          plan.upstream(), plan.host(endpoint, facts), facts.seenScheme(proto), facts.host());
+    }
+  }
 
   static ResponseRewriter of(@Nullable RewriteSpec rewrite) {
     if (rewrite == null || rewrite.path() != null) {

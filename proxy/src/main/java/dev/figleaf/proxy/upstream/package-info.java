@@ -11,8 +11,11 @@
  *
  * <ol>
  *   <li>{@link dev.figleaf.proxy.upstream.Forwarding} takes a request of a client through its steps
- *       and ends it exactly once; each {@code Attempt} of it asks one upstream, and {@code
- *       Recovery} says what follows when one failed.
+ *       and ends it exactly once; each {@code Attempt} of it asks one upstream, a {@code Hedge}
+ *       begins a second one beside it, and {@code Recovery} says what follows when one failed. A
+ *       {@code RouteDeadline} bounds all of them.
+ *   <li>{@code TakenAnswer} is the answer that the client gets; one that nobody wants goes to an
+ *       {@code UnwantedAnswer}.
  *   <li>{@link dev.figleaf.proxy.upstream.UpstreamGuard} gives it a {@link
  *       dev.figleaf.proxy.upstream.Permit}, or turns it away.
  *   <li>{@code Balancer} chooses among the {@code Members} of an {@code EndpointSet}: the {@link
