@@ -28,9 +28,7 @@ class FrozenEndpointTest {
           .eventLoops(2)
           .rules(
               KilledEndpointTest.rules(
-                  ", timeout: { response: 500ms }, retry: { budget: 100% }",
-                  one,
-                  other));
+                  ", timeout: { response: 500ms }, retry: { budget: 100% }", one, other));
       // What compilers still work on must not be taken for an endpoint that stands still.
       Load.gets(proxy.port(), "/", PER_SECOND).run(2 * PER_SECOND);
       var load = Load.gets(proxy.port(), "/", PER_SECOND).at(FROZEN_AT, _ -> one.freeze());
