@@ -62,12 +62,12 @@ class OverloadTest {
         var facade = facade(upstream)) {
       int port = URI.create(facade.url()).getPort();
       // The most that passes where nothing is refused, and what warms the machine up.
-      double capacity = goodput(Load.closed(port, "/work", IN_FLIGHT, SECONDS / 2));
+      double capacity = goodput(Load.closed(port, "/busy", IN_FLIGHT, SECONDS / 2));
 
       var strained =
           CompletableFuture.supplyAsync(
               () -> awaitReadiness(facade, 503), Thread::startVirtualThread);
-      Report report = Load.gets(port, "/work", OVERLOAD).run(OVERLOAD * SECONDS);
+      Report report = Load.gets(port, "/busy", OVERLOAD).run(OVERLOAD * SECONDS);
       HttpResponse<String> unready = strained.get();
       HttpResponse<String> ready = awaitReadiness(facade, 200);
 
