@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.shadow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class JsonShapes {
       case STRING -> Hashes.then(1, Hashes.text(node.textValue()));
       case NUMBER ->
           node.isIntegralNumber() && node.canConvertToLong()
-              ? Hashes.number(java.math.BigDecimal.valueOf(node.longValue()))
+              ? Hashes.number(BigDecimal.valueOf(node.longValue()))
               : Hashes.number(node.decimalValue());
       case BOOLEAN -> node.booleanValue() ? 3 : 5;
       case NULL, BINARY, MISSING, POJO -> 7;

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.shadow;
 import dev.figleaf.rules.FieldPath.Step;
 import dev.figleaf.rules.FieldPath.Step.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,13 +14,15 @@ final class PathSet {
   private final List<List<Step>> paths;
   private final List<Shaping> shapings;
   private final Cursor root;
+  private final Cursor dead;
 
   private PathSet(List<List<Step>> paths, List<Shaping> shapings) {
     this.paths = paths;
     this.shapings = shapings;
     long[] start = new long[paths.size()];
-    java.util.Arrays.fill(start, 1);
+    Arrays.fill(start, 1);
     this.root = new Cursor(start);
+    this.dead = new Cursor(new long[0]);
   }
 
   /** Collects paths. */
@@ -71,7 +74,7 @@ final class PathSet {
         next[i] = states[i] == 0 ? 0 : advance(paths.get(i), states[i], kind, name);
         alive |= next[i] != 0;
       }
-      return alive ? new Cursor(next) : new Cursor(new long[0]);
+      return alive ? new Cursor(next) : dead;
     }
 
     /** Whether rules say this about the place. */

@@ -1,14 +1,17 @@
 package dev.figleaf.proxy.shadow;
 
 import dev.figleaf.proxy.shadow.MarkupNode.Element;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class XmlReader {
   private static final XMLInputFactory FACTORY = factory();
+  private static final int LONGEST_HEAD = 200;
+  private static final Pattern DECLARED =
+      Pattern.compile("<\\?xml[^>]{1,100}encoding\\s{0,3}=\\s{0,3}['\"]([A-Za-z0-9._-]{1,40})");
 
   private XmlReader() {}
 
@@ -40,8 +46,12 @@ final class XmlReader {
 
   /** Empty when the bytes are no XML, or pass a bound. */
   static Optional<Element> read(byte[] bytes, Optional<Charset> charset) {
+    return BodyText.of(bytes, charset.or(() -> declared(bytes))).flatMap(XmlReader::read);
+  }
+
+  private static Optional<Element> read(String text) {
     try {
-      XMLStreamReader xml = open(new ByteArrayInputStream(bytes), charset);
+      XMLStreamReader xml = open(new StringReader(text));
       try {
         return Optional.ofNullable(new XmlReader.Tree().build(xml));
       } finally {
@@ -53,12 +63,22 @@ final class XmlReader {
     }
   }
 
-  private static XMLStreamReader open(InputStream bytes, Optional<Charset> charset)
-      throws XMLStreamException {
+  // Characters and not bytes: of bytes that are no text, the JDK complains on standard error.
+  private static XMLStreamReader open(Reader text) throws XMLStreamException {
     synchronized (FACTORY) { // it reuses a reader, and is not said to be safe to share
-      return charset.isPresent()
-          ? FACTORY.createXMLStreamReader(bytes, charset.get().name())
-          : FACTORY.createXMLStreamReader(bytes);
+      return FACTORY.createXMLStreamReader(text);
+    }
+  }
+
+  /** The charset that the document itself names (XML 1.0 §4.3.3). */
+  private static Optional<Charset> declared(byte[] bytes) {
+    String head =
+        new String(bytes, 0, Math.min(bytes.length, LONGEST_HEAD), StandardCharsets.ISO_8859_1);
+    Matcher found = DECLARED.matcher(head);
+    try {
+      return found.lookingAt() ? Optional.of(Charset.forName(found.group(1))) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 

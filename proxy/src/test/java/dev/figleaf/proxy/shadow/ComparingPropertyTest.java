@@ -53,7 +53,8 @@ class ComparingPropertyTest {
   @Property(tries = 1_000)
   void brokenMarkupAndJsonNeverThrow(@ForAll("pieces") String body, @ForAll("types") String type) {
     Answer answer = Answers.answer(200, body, "content-type", type);
-    assertThat(USUAL.compare(answer, answer).isEqual()).isTrue();
+    Answer other = Answers.answer(200, body, "content-type", type + ";v=1");
+    assertThat(USUAL.compare(answer, other).isEqual()).isTrue();
   }
 
   private static Map<Kind, Long> kinds(Answer control, Answer candidate) {

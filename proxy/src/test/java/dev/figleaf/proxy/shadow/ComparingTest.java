@@ -9,6 +9,8 @@ import static dev.figleaf.proxy.shadow.Answers.xml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,16 @@ class ComparingTest {
   }
 
   @Test
+  void xmlIsReadInTheCharsetThatItNames() {
+    byte[] latin =
+        "<?xml version='1.0' encoding='ISO-8859-1'?><o>é</o>".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(
+            differences(
+                xml("<o>é</o>"), Answers.bytes(200, latin, "content-type", "application/xml")))
+        .isEmpty();
+  }
+
+  @Test
   void entitiesNeverExpandAndNothingIsFetched() {
     String bomb = "<!DOCTYPE o [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]><o>&b;</o>";
     String outside = "<!DOCTYPE o [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><o>&x;</o>";
@@ -188,8 +200,8 @@ class ComparingTest {
 
   private static Answer captured(String body, int limit) {
     var capture = new BodyCapture(limit);
-    for (byte one : body.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-      capture.add(java.nio.ByteBuffer.wrap(new byte[] {one}));
+    for (byte one : body.getBytes(StandardCharsets.UTF_8)) {
+      capture.add(ByteBuffer.wrap(new byte[] {one}));
     }
     return new Answer(200, List.of(), capture.end(), Duration.ZERO);
   }

@@ -75,8 +75,7 @@ class ContentCodingTest {
 
   @Test
   void equalBytesThatCannotBeReadAreEqual() {
-    Answer broken = coded("gzip", BODY);
-    assertThat(Answers.differences(broken, broken)).isEmpty();
+    assertThat(Answers.differences(coded("gzip", BODY), coded("gzip ", BODY))).isEmpty();
   }
 
   @Test
