@@ -101,7 +101,9 @@ public sealed interface FieldPath {
       default ->
           throw new IllegalArgumentException(
               Quoted.of(text)
-                  + " is not a place in an answer; write header:NAME, cookie:NAME, body:$.path for"
+                  + " is not a place in an answer; write "
+                  + (text.startsWith("$") || text.startsWith("/") ? "body: before it, or " : "")
+                  + "header:NAME, cookie:NAME, body:$.path for"
                   + " JSON or body:/path for XML and HTML");
     };
   }

@@ -4,10 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /** How far two values may be apart and still count as equal. */
-@Form(
-    is = "a number or a duration",
-    like = "0.01",
-    pattern = "^([0-9]+(\\.[0-9]+)?|[0-9]+(ms|s|m|h))$")
+@Form(is = "a number or a duration", like = "0.01")
 public sealed interface Tolerance {
 
   /** Of two numbers. */

@@ -23,11 +23,10 @@ public final class Comparator {
   private final CompareSpec spec;
   private final BodyRules bodyRules;
   private final HeaderComparison headers;
-  private final Leniency leniency;
   private final Optional<Mapping> mapping;
   private final boolean ignoresBody;
 
-  private Comparator(CompareSpec spec, Pairs pairs) {
+  private Comparator(CompareSpec spec) {
     var json = new PathSet.Builder();
     var markup = new PathSet.Builder();
     var byHeader = new HashMap<String, Shaping>();
@@ -43,8 +42,7 @@ public final class Comparator {
     }
     this.spec = spec;
     this.bodyRules = new BodyRules(json.build(), markup.build());
-    this.headers = new HeaderComparison(spec.headers(), byHeader, cookies, pairs);
-    this.leniency = new Leniency(pairs);
+    this.headers = new HeaderComparison(spec.headers(), byHeader, cookies);
     this.mapping = Optional.ofNullable(spec.map()).map(Mapping::of);
     this.ignoresBody = spec.ignore().contains(new FieldPath.Body());
   }
@@ -65,16 +63,19 @@ public final class Comparator {
   /**
    * Compiles what rules say.
    *
-   * @param pairs ids that belong together, kept from one comparison to the next
    * @throws IllegalArgumentException with a sentence for the operator, where {@code map} is no
    *     expression
    */
-  public static Comparator of(CompareSpec spec, Pairs pairs) {
-    return new Comparator(spec, pairs);
+  public static Comparator of(CompareSpec spec) {
+    return new Comparator(spec);
   }
 
-  /** Compares what the two sides answered to one request. */
-  public Comparison compare(Answer control, Answer candidate) {
+  /**
+   * Compares what the two sides answered to one request.
+   *
+   * @param pairs ids that belong together, kept from one comparison to the next
+   */
+  public Comparison compare(Answer control, Answer candidate, Pairs pairs) {
     var found = new Differences();
     if (!isEquivalent(control.status(), candidate.status())) {
       // What stands below an error has nothing to do with what stands below a result.
@@ -84,8 +85,9 @@ public final class Comparator {
               Seen.number(Integer.toString(candidate.status()))));
       return new Comparison(found.all(), false, List.of());
     }
-    headers.compare(control.headers(), candidate.headers(), found);
-    Set<Unread> unread = ignoresBody ? Set.of() : body(control, candidate, found);
+    headers.compare(control.headers(), candidate.headers(), pairs, found);
+    Set<Unread> unread =
+        ignoresBody ? Set.of() : body(control, candidate, new Leniency(pairs), found);
     return new Comparison(found.all(), found.hasMore(), List.copyOf(unread));
   }
 
@@ -95,7 +97,7 @@ public final class Comparator {
             .anyMatch(group -> group.contains(control) && group.contains(candidate));
   }
 
-  private Set<Unread> body(Answer control, Answer candidate, Differences found) {
+  private Set<Unread> body(Answer control, Answer candidate, Leniency leniency, Differences found) {
     if (mapping.isEmpty() && areSameBytes(control, candidate)) {
       return Set.of();
     }
@@ -107,7 +109,7 @@ public final class Comparator {
     var unread = new HashSet<Unread>();
     left.reason().ifPresent(unread::add);
     right.reason().ifPresent(unread::add);
-    bodies(left, right, found);
+    bodies(left, right, leniency, found);
     return unread;
   }
 
@@ -170,7 +172,11 @@ public final class Comparator {
         : candidate;
   }
 
-  private void bodies(Normaliser.Normal control, Normaliser.Normal candidate, Differences found) {
+  private void bodies(
+      Normaliser.Normal control,
+      Normaliser.Normal candidate,
+      Leniency leniency,
+      Differences found) {
     @Nullable Unread broken =
         control.body() instanceof NormalBody.Unknown(Unread reason) ? reason : null;
     if (broken == Unread.BROKEN_OFF
@@ -181,7 +187,7 @@ public final class Comparator {
     switch (control.body()) {
       case NormalBody.Json(JsonNode left)
           when candidate.body() instanceof NormalBody.Json(JsonNode right) ->
-          json(left, right, found);
+          json(left, right, leniency, found);
       case NormalBody.Markup left
           when candidate.body() instanceof NormalBody.Markup right && left.kind() == right.kind() ->
           new MarkupComparison(leniency, found)
@@ -198,7 +204,7 @@ public final class Comparator {
     }
   }
 
-  private void json(JsonNode control, JsonNode candidate, Differences found) {
+  private void json(JsonNode control, JsonNode candidate, Leniency leniency, Differences found) {
     if (!control.equals(candidate)) {
       new JsonComparison(leniency, found).compare(control, candidate, bodyRules.json().root());
     }

@@ -35,21 +35,18 @@ final class HeaderComparison {
   private final Map<String, Way> ways;
   private final Map<String, Shaping> shapings;
   private final Set<String> ignoredCookies;
-  private final Pairs pairs;
 
   /**
    * @param more headers beside the usual ones
    * @param shapings what rules say, by name in lower case
    */
-  HeaderComparison(
-      List<String> more, Map<String, Shaping> shapings, Set<String> ignoredCookies, Pairs pairs) {
+  HeaderComparison(List<String> more, Map<String, Shaping> shapings, Set<String> ignoredCookies) {
     var all = new LinkedHashMap<>(USUAL);
     more.forEach(name -> all.put(name.toLowerCase(Locale.ROOT), Way.VALUE));
     all.keySet().removeIf(name -> shapings.get(name) instanceof Shaping.Ignore);
     this.ways = all;
     this.shapings = Map.copyOf(shapings);
     this.ignoredCookies = Set.copyOf(ignoredCookies);
-    this.pairs = pairs;
   }
 
   private static Map<String, Way> usual() {
@@ -69,8 +66,9 @@ final class HeaderComparison {
     return usual;
   }
 
-  void compare(List<HeaderField> control, List<HeaderField> candidate, Differences found) {
-    ways.forEach((name, way) -> header(name, way, control, candidate, found));
+  void compare(
+      List<HeaderField> control, List<HeaderField> candidate, Pairs pairs, Differences found) {
+    ways.forEach((name, way) -> header(name, way, control, candidate, pairs, found));
     if (!(shapings.get("set-cookie") instanceof Shaping.Ignore)) {
       cookies(cookies(control), cookies(candidate), found);
     }
@@ -81,10 +79,11 @@ final class HeaderComparison {
       Way way,
       List<HeaderField> control,
       List<HeaderField> candidate,
+      Pairs pairs,
       Differences found) {
     Seen left = seen(control, name);
     Seen right = seen(candidate, name);
-    if (!normal(left, way).equals(normal(right, way)) && !isAllowed(name, left, right)) {
+    if (!normal(left, way).equals(normal(right, way)) && !isAllowed(name, left, right, pairs)) {
       found.add(new Difference.Header("header:" + name, left, right));
     }
   }
@@ -109,7 +108,7 @@ final class HeaderComparison {
     };
   }
 
-  private boolean isAllowed(String name, Seen control, Seen candidate) {
+  private boolean isAllowed(String name, Seen control, Seen candidate, Pairs pairs) {
     return switch (shapings.get(name)) {
       case null -> false;
       case Shaping.Ignore _ -> true;

@@ -15,6 +15,7 @@ public final class Pairs {
 
   private final Map<String, String> candidates;
   private final Map<String, String> controls;
+  private final Map<String, String> latest;
 
   /**
    * @param most how many pairs are remembered
@@ -22,6 +23,7 @@ public final class Pairs {
   public Pairs(int most) {
     candidates = bounded(most);
     controls = bounded(most);
+    latest = bounded(most);
   }
 
   private static Map<String, String> bounded(int most) {
@@ -35,34 +37,30 @@ public final class Pairs {
     };
   }
 
-  /** Whether two ids at one place belong together; two that are new do from now on. */
-  boolean belong(String place, Seen control, Seen candidate) {
-    return control.kind() == candidate.kind()
-        && control.kind() != Seen.Kind.ABSENT
-        && belong(control.text(), candidate.text());
-  }
-
-  synchronized boolean belong(String control, String candidate) {
-    if (!isId(control) || !isId(candidate)) {
+  /** Whether two ids at one place belong together; two that are new there do from now on. */
+  synchronized boolean belong(String place, Seen control, Seen candidate) {
+    if (control.kind() != candidate.kind() || !isId(control) || !isId(candidate)) {
       return false;
     }
-    String known = candidates.get(control);
-    String owner = controls.get(candidate);
-    if (known == null && owner == null) {
-      candidates.put(control, candidate);
-      controls.put(candidate, control);
+    String left = place + "\n" + control.text();
+    String right = place + "\n" + candidate.text();
+    String known = candidates.get(left);
+    if (known == null && controls.get(right) == null) {
+      candidates.put(left, right);
+      controls.put(right, left);
+      latest.put(control.text(), candidate.text());
       return true;
     }
-    return candidate.equals(known);
+    return right.equals(known);
   }
 
-  private static boolean isId(String text) {
-    return !text.isEmpty() && text.length() <= LONGEST;
+  private static boolean isId(Seen value) {
+    return value.kind() != Seen.Kind.ABSENT && value.length() > 0 && value.length() <= LONGEST;
   }
 
   /** What the candidate calls what the control calls this, to send later requests to it. */
   public synchronized Optional<String> candidateOf(String control) {
-    return Optional.ofNullable(candidates.get(control));
+    return Optional.ofNullable(latest.get(control));
   }
 
   /** How many pairs are known. */

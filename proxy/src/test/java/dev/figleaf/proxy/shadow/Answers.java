@@ -105,12 +105,15 @@ final class Answers {
               NoiseSpec.STANDARD,
               pair,
               List.of(),
-              3),
-          new Pairs(1_000));
+              3));
+    }
+
+    Comparison compare(Answer control, Answer candidate) {
+      return comparator().compare(control, candidate, new Pairs(1_000));
     }
 
     List<String> differences(Answer control, Answer candidate) {
-      return words(comparator().compare(control, candidate));
+      return words(compare(control, candidate));
     }
   }
 

@@ -124,9 +124,34 @@ class JsonComparingTest {
   @Test
   void idsThatAlwaysGoTogetherArePairs() {
     var comparator = new Answers.Said().pair("body:$.id").comparator();
-    assertThat(comparator.compare(json("{\"id\":7}"), json("{\"id\":900}")).isEqual()).isTrue();
-    assertThat(comparator.compare(json("{\"id\":7}"), json("{\"id\":900}")).isEqual()).isTrue();
-    assertThat(comparator.compare(json("{\"id\":7}"), json("{\"id\":901}")).isEqual()).isFalse();
+    var pairs = new Pairs(10);
+    assertThat(areEqual(comparator, "{\"id\":7}", "{\"id\":900}", pairs)).isTrue();
+    assertThat(areEqual(comparator, "{\"id\":7}", "{\"id\":900}", pairs)).isTrue();
+    assertThat(areEqual(comparator, "{\"id\":7}", "{\"id\":901}", pairs)).isFalse();
+    assertThat(areEqual(comparator, "{\"id\":8}", "{\"id\":900}", pairs)).isFalse();
+    assertThat(pairs.candidateOf("7")).contains("900");
+  }
+
+  @Test
+  void idsOfOnePlaceSayNothingAboutAnother() {
+    var comparator = new Answers.Said().pair("body:$.a").pair("body:$.b").comparator();
+    assertThat(areEqual(comparator, "{\"a\":7,\"b\":7}", "{\"a\":1,\"b\":2}", new Pairs(10)))
+        .isTrue();
+  }
+
+  @Test
+  void onlySoManyPairsAreRemembered() {
+    var comparator = new Answers.Said().pair("body:$").comparator();
+    var pairs = new Pairs(10);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(areEqual(comparator, "" + i, "" + (i + 5_000), pairs)).isTrue();
+    }
+    assertThat(pairs.size()).isEqualTo(10);
+  }
+
+  private static boolean areEqual(
+      Comparator comparator, String control, String candidate, Pairs pairs) {
+    return comparator.compare(json(control), json(candidate), pairs).isEqual();
   }
 
   @Test
@@ -162,7 +187,6 @@ class JsonComparingTest {
   void onlySoManyDifferencesOfOnePairAreNamed() {
     Comparison comparison =
         new Answers.Said()
-            .comparator()
             .compare(json("[" + "1,".repeat(999) + "1]"), json("[" + "2,".repeat(999) + "2]"));
     assertThat(comparison.differences()).hasSize(Differences.MOST);
     assertThat(comparison.differences().getFirst().path()).isEqualTo("body:$[*]");
@@ -171,9 +195,7 @@ class JsonComparingTest {
   @Test
   void valuesAreKeptInPart() {
     Comparison comparison =
-        new Answers.Said()
-            .comparator()
-            .compare(json("\"" + "x".repeat(10_000) + "\""), json("\"y\""));
+        new Answers.Said().compare(json("\"" + "x".repeat(10_000) + "\""), json("\"y\""));
     assertThat(comparison.differences().getFirst().control())
         .satisfies(
             seen -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NoiseModelTest {
-  private static final Comparator COMPARATOR = new Answers.Said().comparator();
+  private static final Answers.Said COMPARATOR = new Answers.Said();
   private static final String SCOPE = "catalog GET /items/{id}";
   private static final Random RANDOM = new Random(11);
   private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
