@@ -86,6 +86,26 @@ class EndpointsTest {
   }
 
   @Test
+  void whatFailedOnAllOthersIsTriedOnOneThatIsLeftOut(ProxyHarness proxy) {
+    WireUpstream good = proxy.upstream("good").respondingWith(200, "good");
+    WireUpstream bad = proxy.upstream("bad").respondingWith(503);
+    proxy.rules(
+        """
+        version: 1
+        upstreams:
+          shop: { endpoints: ["${good}", "${bad}"], balance: round-robin, breaker: { enabled: false } }
+        routes: [{ match: /**, to: shop }]
+        """);
+    proxy.get("/", times(30));
+    assertThat(ejected(proxy)).isEqualTo(1);
+
+    bad.respondingWith(200, "back");
+    good.respondingWith(503);
+
+    assertThat(proxy.get("/")).hasStatus(200).hasBody("back");
+  }
+
+  @Test
   void whoWasOutComesBack(ProxyHarness proxy) {
     proxy.upstream("good").respondingWith(200);
     WireUpstream bad = proxy.upstream("bad").respondingWith(503);

@@ -23,6 +23,8 @@ public enum TextKind {
   REDIRECT_TARGET("a path or an address", "^(/|https?://)[^ ]*$", TextRules::redirectTarget),
   AUTHORITY("a host with or without a port", "^[^/ ]+$", Authorities::check),
   REQUEST_TARGET("a path with or without a query", "^/[^# ]*$", TextRules::requestTarget),
+  FIELD(
+      "a place in an answer, such as body:$.price", "^(header|cookie|body):.+$", TextRules::field),
   ADDRESS("an IP address", "^[0-9a-fA-F.:]+$", TextRules::address);
 
   private final String noun;

@@ -187,6 +187,10 @@ final class TextRules {
     return text;
   }
 
+  static String field(String text) {
+    return FieldPath.parse(text).toString();
+  }
+
   static String address(String text) {
     require(
         text.indexOf('/') < 0, Quoted.of(text) + " is a network; write one address of a client");

@@ -47,6 +47,9 @@ abstract sealed class Balancer {
     if (rest.length == 0) {
       rest = without(members.reserve(), tried);
     }
+    if (rest.length == 0) {
+      rest = without(members.ejected(), tried);
+    }
     return rest.length == 0 ? members.chosen() : rest;
   }
 

@@ -16,6 +16,7 @@ final class Members {
   private final List<Condition> conditions;
   private final Endpoint[] chosen;
   private final Endpoint[] reserve;
+  private final Endpoint[] ejected;
   private final boolean returning;
 
   /** Takes note of how these endpoints are now. */
@@ -24,6 +25,7 @@ final class Members {
     this.conditions = all.stream().map(Endpoint::condition).toList();
     Endpoint[] first = where(i -> isWell(i) && !all.get(i).isReserve());
     Endpoint[] others = where(i -> isWell(i) && all.get(i).isReserve());
+    this.ejected = where(i -> conditions.get(i) == Condition.EJECTED);
     if (first.length > 0) {
       this.chosen = first;
       this.reserve = others;
@@ -32,7 +34,7 @@ final class Members {
       this.reserve = NONE;
     } else {
       // Better one whose requests failed than none at all.
-      this.chosen = where(i -> conditions.get(i) == Condition.EJECTED);
+      this.chosen = ejected;
       this.reserve = NONE;
     }
     this.returning = all.stream().anyMatch(one -> one.standing().isReturning());
@@ -63,6 +65,14 @@ final class Members {
   /** Those that requests go to which failed on all the others; not to be written to. */
   Endpoint[] reserve() {
     return reserve;
+  }
+
+  /**
+   * Those that are left out for their failures: better one of them than one on which this very
+   * request failed. Not to be written to.
+   */
+  Endpoint[] ejected() {
+    return ejected;
   }
 
   /** Whether one of them came back lately. */

@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It writes the {@code X-Id} of every request that it has received whole to a file, before it
  * answers: whatever becomes of it afterwards, the line stands. {@code /gate} is answered once a
- * line came on its standard input, {@code /slow} after {@value #SLOW_MILLIS} ms, {@code /work}
+ * line came on its standard input, {@code /slow} after {@value #SLOW_MILLIS} ms, {@code /busy}
  * after {@value #WORK_MILLIS} ms in one of {@value #WORKERS} places, {@code /ws} becomes a
  * WebSocket that answers to Close, all else is answered at once. It ends with its standard input.
  */
 final class UpstreamMain {
-  /** How many requests for {@code /work} it does at once; the others wait in order. */
+  /** How many requests for {@code /busy} it does at once; the others wait in order. */
   static final int WORKERS = 16;
 
   static final int WORK_MILLIS = 80;
@@ -98,7 +98,7 @@ final class UpstreamMain {
     switch (request.target()) {
       case "/gate" -> gate.await();
       case "/slow" -> pause(SLOW_MILLIS);
-      case "/work" -> work();
+      case "/busy" -> work();
       case "/ws" -> talk(socket);
       default -> {}
     }

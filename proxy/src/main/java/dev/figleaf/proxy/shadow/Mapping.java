@@ -1,0 +1,80 @@
+package dev.figleaf.proxy.shadow;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Jsonata.Frame;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * A JSONata expression that brings the candidate's JSON into the control's words, bounded in time,
+ * depth and size. Immutable, safe to share: each evaluation has an interpreter of its own.
+ *
+ * <p>Regular expressions and {@code $eval} are refused: the first are Java's, which backtrack
+ * without end on what a stranger wrote; the second runs what a stranger wrote.
+ */
+public final class Mapping {
+  private static final int LONGEST = 8_192;
+  private static final long MILLIS = 100;
+  private static final int DEEPEST = 100;
+
+  private final String expression;
+
+  private Mapping(String expression) {
+    this.expression = expression;
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public static Mapping of(String expression) {
+    if (expression.length() > LONGEST) {
+      throw new IllegalArgumentException("an expression has at most 8,192 characters");
+    }
+    if (Expressions.hasPattern(expression)) {
+      throw new IllegalArgumentException(
+          "regular expressions are refused here, because they may take forever on an answer; use"
+              + " $contains, $split or $replace with a text");
+    }
+    try {
+      Jsonata.jsonata(expression);
+    } catch (JException e) {
+      throw new IllegalArgumentException(
+          "is not JSONata at character " + Math.max(e.getLocation(), 0) + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Its scanner runs over the end of a text that stops too early.
+      throw new IllegalArgumentException("is not JSONata: it ends too early", e);
+    }
+    return new Mapping(expression);
+  }
+
+  /** The value in the control's words; empty when the expression fails or passes a bound. */
+  Optional<JsonNode> apply(JsonNode value) {
+    try {
+      Jsonata interpreter = Jsonata.jsonata(expression);
+      return JsonValues.node(interpreter.evaluate(JsonValues.plain(value), frame(interpreter)));
+    } catch (RuntimeException | StackOverflowError _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Frame frame(Jsonata interpreter) {
+    Frame frame = interpreter.createFrame();
+    frame.setRuntimeBounds(MILLIS, DEEPEST);
+    frame.bind("eval", refusal("$eval"));
+    frame.bind("pad", refusal("$pad"));
+    return frame;
+  }
+
+  private static Jsonata.JFunction refusal(String name) {
+    return Jsonata.function(
+        name,
+        (Jsonata.FnVarArgs<Object>)
+            _ -> {
+              throw new JException("T1006", 0, name);
+            },
+        null);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.shadow;
+
+import org.jspecify.annotations.NullMarked;
