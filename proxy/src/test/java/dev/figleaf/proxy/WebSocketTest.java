@@ -122,6 +122,27 @@ class WebSocketTest {
   }
 
   @Test
+  void aListenerThatSpeaksHttp2InTheClearCarriesBothWays(ProxyHarness proxy) throws Exception {
+    proxy
+        .withH2c()
+        .forwardingTo(
+            switching(
+                proxy,
+                "live",
+                socket -> {
+                  socket.send(socket.read(MASKED_TEXT.length));
+                  socket.awaitEnd();
+                }));
+    try (RawSocket client = RawSocket.connect(proxy.port(1)).send(handshake(proxy))) {
+      assertThat(client.readHead().startLine()).startsWith("HTTP/1.1 101 ");
+
+      client.send(MASKED_TEXT);
+
+      assertThat(client.read(MASKED_TEXT.length)).isEqualTo(MASKED_TEXT);
+    }
+  }
+
+  @Test
   void whatAnUpstreamSaysWithItsHandshakeIsNotLost(ProxyHarness proxy) throws Exception {
     proxy.forwardingTo(
         proxy.rawUpstream(

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * Where a listener speaks HTTP/2 without TLS, Vert.x has decoded the first head of HTTP/1 before it
  * tells of the connection: it is written out again here, for who reads all others.
  *
- * <p>Stands behind Vert.x's handlers for as long as the connection does, which say nothing more.
+ * <p>Stands behind Vert.x's handlers, which say nothing more, until the connection leaves HTTP.
  */
 final class FirstRequest extends ChannelInboundHandlerAdapter {
   private static final String UNREADABLE = " \r\n";

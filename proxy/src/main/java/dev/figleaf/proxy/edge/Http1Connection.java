@@ -50,6 +50,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     void leave(boolean atOnce);
   }
 
+  private static final String FIRST = "figleaf-first";
+
   private final Owner owner;
   private final ContextInternal vertx;
   private final HeadWriter heads;
@@ -79,7 +81,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     var http1 = new Http1Connection(owner, base.context(), reader, heads, ahead);
     if (pipeline.get("h2c") != null) {
       http1.requests.hold(); // the first head is on its way, decoded
-      pipeline.addLast("figleaf-first", new FirstRequest(http1));
+      pipeline.addLast(FIRST, new FirstRequest(http1));
     }
     pipeline.replace("httpDecoder", "figleaf-http1", http1);
     for (String name : List.of("httpEncoder", "chunkedWriter", "handler")) {
@@ -172,11 +174,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (!channel().isActive()) {
       return null;
     }
+    ChannelPipeline pipeline = channel().pipeline();
+    if (pipeline.get(FIRST) != null) {
+      pipeline.remove(FIRST); // what is no head would end there
+    }
     VertxHandler<NetSocketImpl> handler =
         VertxHandler.create(own -> new NetSocketImpl(vertx, own, null, null, null, false));
-    channel().pipeline().addLast("handler", handler);
+    pipeline.addLast("handler", handler);
     NetSocket socket = handler.getConnection().pause();
-    channel().pipeline().remove(this);
+    pipeline.remove(this);
     return socket;
   }
 
