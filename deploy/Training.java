@@ -1,8 +1,9 @@
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Shows a facade what its day will be like: a few thousand requests, a scrape, and a good end.
@@ -21,30 +24,43 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Training {
   private static final int REQUESTS = 4_000;
-  private static final int SECONDS_TO_START = 60;
+  private static final int SECONDS_TO_END = 60;
+  private static final Pattern START =
+      Pattern.compile("figleaf listening on (http://\\S+), admin on (http://[^, ]+),");
+
   private static final byte[] ANSWER = "{\"name\": \"fig\"}".repeat(60).getBytes();
 
   private Training() {}
 
   public static void main(String[] command) throws Exception {
+    System.exit(train(command));
+  }
+
+  private static int train(String[] command) throws Exception {
     HttpServer upstream = upstream();
-    String edge = "127.0.0.1:" + freePort();
-    String admin = "127.0.0.1:" + freePort();
-    Process facade = start(command, upstream, edge, admin);
-    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      awaitReady(client, admin, facade);
-      for (int i = 0; i < REQUESTS; i++) {
-        ask(client, HttpRequest.newBuilder(uri(edge, "/items/" + i + "?page=1")));
-        if (i % 8 == 0) {
-          ask(client, HttpRequest.newBuilder(uri(edge, "/orders")).POST(BodyPublishers.ofByteArray(ANSWER)));
-        }
-      }
-      ask(client, HttpRequest.newBuilder(uri(admin, "/metrics")));
+    Process facade = start(command, upstream);
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        BufferedReader said = facade.errorReader()) {
+      Matcher addresses = awaitStart(said);
+      Thread.ofVirtual().start(() -> said.lines().forEach(System.err::println));
+      teach(client, addresses.group(1));
+      ask(client, HttpRequest.newBuilder(URI.create(addresses.group(2) + "/metrics")));
+      facade.destroy();
+      return facade.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) ? facade.exitValue() : 1;
     } finally {
       facade.destroy();
       upstream.stop(0);
     }
-    System.exit(facade.waitFor(SECONDS_TO_START, TimeUnit.SECONDS) ? facade.exitValue() : 1);
+  }
+
+  private static void teach(HttpClient client, String edge) throws Exception {
+    for (int i = 0; i < REQUESTS; i++) {
+      ask(client, HttpRequest.newBuilder(URI.create(edge + "/items/" + i + "?page=1")));
+      if (i % 8 == 0) {
+        var order = HttpRequest.newBuilder(URI.create(edge + "/orders"));
+        ask(client, order.POST(BodyPublishers.ofByteArray(ANSWER)));
+      }
+    }
   }
 
   private static HttpServer upstream() throws IOException {
@@ -63,42 +79,30 @@ public final class Training {
     return server;
   }
 
-  private static Process start(String[] command, HttpServer upstream, String edge, String admin)
-      throws IOException {
+  private static Process start(String[] command, HttpServer upstream) throws IOException {
     var words = new ArrayList<>(List.of(command));
     words.add("--monolith=http://127.0.0.1:" + upstream.getAddress().getPort());
-    words.add("--listen=" + edge);
-    words.add("--admin=" + admin);
-    return new ProcessBuilder(words).inheritIO().start();
+    words.add("--listen=127.0.0.1:0");
+    words.add("--admin=127.0.0.1:0");
+    return new ProcessBuilder(words).redirectOutput(Redirect.INHERIT).start();
   }
 
-  private static void awaitReady(HttpClient client, String admin, Process facade) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
-    while (facade.isAlive() && System.nanoTime() < end) {
-      try {
-        ask(client, HttpRequest.newBuilder(uri(admin, "/readyz")));
-        return;
-      } catch (IOException notYet) {
-        Thread.sleep(20);
+  /** Reads what it says until it says where it listens; it ends where it cannot. */
+  private static Matcher awaitStart(BufferedReader said) throws IOException {
+    for (String line = said.readLine(); line != null; line = said.readLine()) {
+      Matcher start = START.matcher(line);
+      if (start.find()) {
+        return start;
       }
+      System.err.println(line);
     }
-    throw new IllegalStateException("the facade is not ready");
-  }
-
-  private static URI uri(String address, String path) {
-    return URI.create("http://" + address + path);
+    throw new IllegalStateException("the facade has ended before it listened");
   }
 
   private static void ask(HttpClient client, HttpRequest.Builder request) throws Exception {
     int status = client.send(request.build(), BodyHandlers.ofByteArray()).statusCode();
     if (status != 200) {
       throw new IOException("status " + status);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -14,14 +14,18 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An upstream whose endpoint is a name with several addresses, which change. */
 @ProxyTest
@@ -97,6 +101,25 @@ class NamesOfEndpointsTest {
     assertThat(second).received(5);
     assertThat(third).received(5);
     assertThat(second.received().getFirst()).hasHeader("Host", "shop.test:" + second.port());
+  }
+
+  @Test
+  void theLogNamesTheAddressThatWasCalled(ProxyHarness proxy, @TempDir Path folder)
+      throws UnknownHostException {
+    Path log = folder.resolve("access.log");
+    names.are("127.0.0.2", "127.0.0.3");
+    start(proxy.loggingTo(log), ", balance: round-robin");
+    awaitEndpoints(proxy, 2);
+
+    proxy.get("/", times(2));
+
+    String port = ":" + second.port() + "\"";
+    soon()
+        .untilAsserted(
+            () ->
+                Assertions.assertThat(Files.readString(log))
+                    .contains("\"endpoint\":\"127.0.0.2" + port)
+                    .contains("\"endpoint\":\"127.0.0.3" + port));
   }
 
   @Test

@@ -55,15 +55,20 @@ public class BreakerBenchmark {
   }
 
   @Benchmark
-  public boolean call() {
-    if (!bulkhead.tryAcquirePermission()) {
-      return false;
+  public boolean bulkhead() {
+    boolean permitted = bulkhead.tryAcquirePermission();
+    if (permitted) {
+      bulkhead.onComplete();
     }
+    return permitted;
+  }
+
+  @Benchmark
+  public boolean breaker() {
     boolean permitted = breaker.tryAcquirePermission();
     if (permitted) {
       breaker.onSuccess(1_000, TimeUnit.NANOSECONDS);
     }
-    bulkhead.onComplete();
     return permitted;
   }
 }

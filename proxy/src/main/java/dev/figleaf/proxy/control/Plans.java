@@ -13,6 +13,7 @@ import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plans {
   private final RuleSet rules;
+  private final Set<String> leaving;
   private final Map<String, Upstream> upstreams;
   private final Map<String, RescueBudget> budgets;
   private final Route route;
@@ -28,14 +30,17 @@ final class Plans {
   private final @Nullable SeamSpec seam;
 
   /**
+   * @param leaving the upstreams that some seam moves out of
    * @param budgets of the seams by name, which outlive a reload; missing ones are added
    */
   Plans(
       RuleSet rules,
+      Set<String> leaving,
       Map<String, Upstream> upstreams,
       Map<String, RescueBudget> budgets,
       Route route) {
     this.rules = rules;
+    this.leaving = leaving;
     this.upstreams = upstreams;
     this.budgets = budgets;
     this.route = route;
@@ -70,10 +75,6 @@ final class Plans {
 
   private ForwardPlan alone(String name) {
     Upstream upstream = Objects.requireNonNull(upstreams.get(name));
-    return ForwardPlan.of(route.spec(), upstream, movesOut(name), hedge);
-  }
-
-  private boolean movesOut(String name) {
-    return rules.seams().values().stream().anyMatch(one -> one.from().equals(name));
+    return ForwardPlan.of(route.spec(), upstream, leaving.contains(name), hedge);
   }
 }

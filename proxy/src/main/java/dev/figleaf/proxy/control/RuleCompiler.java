@@ -15,6 +15,7 @@ import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.FallbackSpec;
 import dev.figleaf.rules.RuleSet;
+import dev.figleaf.rules.SeamSpec;
 import dev.figleaf.rules.UpstreamSpec;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +58,14 @@ public final class RuleCompiler {
 
   Prepared prepare(long revision, RuleSet rules, RouteTable table) {
     Map<String, Upstream> prepared = upstreams.prepare(effective(rules));
+    Set<String> leaving =
+        rules.seams().values().stream().map(SeamSpec::from).collect(Collectors.toSet());
     var labels = new HashSet<RouteLabels>();
     List<RouteHandler> handlers =
         table.routes().stream()
-            .map(route -> handler(route, new Plans(rules, prepared, rescues, route), labels))
+            .map(
+                route ->
+                    handler(route, new Plans(rules, leaving, prepared, rescues, route), labels))
             .toList();
     return new Prepared(
         new Snapshot(revision, clock.instant(), rules, table, handlers), prepared, labels);

@@ -144,7 +144,7 @@ final class Attempt extends Deadline
     if (owner.outcome.connectedNanos == Outcome.UNSET) {
       owner.outcome.connectedNanos = System.nanoTime();
     }
-    owner.outcome.endpoint = endpoint().authority();
+    owner.outcome.endpoint = endpoint().toString();
     send(leased);
   }
 
@@ -227,7 +227,7 @@ final class Attempt extends Deadline
     if (sentAt != 0) {
       owner.outcome.sentNanos = sentAt;
     }
-    owner.outcome.endpoint = endpoint().authority();
+    owner.outcome.endpoint = endpoint().toString();
     armAt(headAt + plan.idleNanos());
   }
 

@@ -1,7 +1,6 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.rules.BalanceSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,32 +30,15 @@ abstract sealed class Balancer {
    * @param tried those on which the same request failed; chosen only where there is no other
    */
   final @Nullable Endpoint choose(Members members, Caller caller, long key, List<Endpoint> tried) {
-    Endpoint[] chosen = members.chosen();
-    if (!tried.isEmpty()) {
-      chosen = untried(members, tried);
+    Endpoint[] chosen = tried.isEmpty() ? members.chosen() : members.untried(tried);
+    if (chosen.length == 0) {
+      chosen = members.chosen();
     }
     return switch (chosen.length) {
       case 0 -> null;
       case 1 -> chosen[0];
       default -> pick(chosen, members.hasReturning(), caller, key);
     };
-  }
-
-  private static Endpoint[] untried(Members members, List<Endpoint> tried) {
-    Endpoint[] rest = without(members.chosen(), tried);
-    if (rest.length == 0) {
-      rest = without(members.reserve(), tried);
-    }
-    if (rest.length == 0) {
-      rest = without(members.ejected(), tried);
-    }
-    return rest.length == 0 ? members.chosen() : rest;
-  }
-
-  private static Endpoint[] without(Endpoint[] all, List<Endpoint> tried) {
-    var rest = new ArrayList<>(List.of(all));
-    rest.removeAll(tried);
-    return rest.toArray(Endpoint[]::new);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.proxy.upstream.EndpointState.Condition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -68,11 +69,19 @@ final class Members {
   }
 
   /**
-   * Those that are left out for their failures: better one of them than one on which this very
-   * request failed. Not to be written to.
+   * Those that may take a request which failed on these: of the ones that requests go to, else the
+   * reserve, else of those that are left out for their failures. None that is unhealthy.
    */
-  Endpoint[] ejected() {
-    return ejected;
+  Endpoint[] untried(List<Endpoint> tried) {
+    Endpoint[] rest = without(chosen, tried);
+    if (rest.length == 0) {
+      rest = without(reserve, tried);
+    }
+    return rest.length == 0 ? without(ejected, tried) : rest;
+  }
+
+  private static Endpoint[] without(Endpoint[] all, List<Endpoint> tried) {
+    return Arrays.stream(all).filter(one -> !tried.contains(one)).toArray(Endpoint[]::new);
   }
 
   /** Whether one of them came back lately. */

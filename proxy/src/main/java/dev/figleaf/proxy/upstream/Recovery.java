@@ -115,9 +115,9 @@ final class Recovery {
         || (error == ForwardError.RESPONSE_TIMEOUT && isElsewhere());
   }
 
-  /** Whether there is an endpoint on which it did not fail yet. */
+  /** Whether there is an endpoint that may be called and on which it did not fail yet. */
   private boolean isElsewhere() {
-    return tried.size() < owner.plan().upstream().endpoints().size();
+    return owner.plan().upstream().hasUntried(tried);
   }
 
   /**

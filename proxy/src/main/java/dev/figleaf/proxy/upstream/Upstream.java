@@ -71,6 +71,11 @@ public final class Upstream {
     guard.apply(spec.bulkhead(), spec.breaker());
   }
 
+  /** Whether one may be chosen on which a request did not fail yet. */
+  boolean hasUntried(List<Endpoint> tried) {
+    return set.members().untried(tried).length > 0;
+  }
+
   /** The same spec, still the same upstream. */
   boolean isFor(UpstreamSpec other) {
     return spec.equals(other);

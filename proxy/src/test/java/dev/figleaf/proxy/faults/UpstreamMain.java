@@ -55,7 +55,7 @@ final class UpstreamMain {
         var server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())) {
       var upstream = new UpstreamMain(ids);
       Thread.ofPlatform().daemon().start(() -> upstream.accept(server));
-      System.out.println(server.getLocalPort());
+      System.out.println(server.getLocalPort()); // who started it reads where it is
       while (System.in.read() >= 0) {
         upstream.gate.countDown();
       }

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +67,7 @@ public final class ProxyHarness implements AutoCloseable {
   private List<Cidr> trusted = List.of();
   private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
+  private @Nullable Path accessLog;
   private @Nullable Facade facade;
 
   ProxyHarness() {}
@@ -145,6 +147,12 @@ public final class ProxyHarness implements AutoCloseable {
   /** One more listener beside the plain one; the first of these is number 1. */
   public ProxyHarness listening(ListenerSettings listener) {
     listeners.add(listener);
+    return this;
+  }
+
+  /** Writes the access log to this file; there is none otherwise. */
+  public ProxyHarness loggingTo(Path file) {
+    accessLog = file;
     return this;
   }
 
@@ -257,7 +265,7 @@ public final class ProxyHarness implements AutoCloseable {
               transport,
               this::load,
               null,
-              new AccessLog.Options(false, false, null),
+              new AccessLog.Options(accessLog != null, false, accessLog),
               null),
           watchful(),
           resolver);

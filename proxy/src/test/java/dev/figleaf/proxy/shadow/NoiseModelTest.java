@@ -54,6 +54,7 @@ class NoiseModelTest {
     int found = 500 - missed;
     double precision = (double) found / (found + falseAlarms);
     double recall = found / 500.0;
+    // A figure for whoever reads the log; what must hold is asserted below.
     System.out.printf("noise %-14s precision %.3f recall %.3f%n", name, precision, recall);
     assertThat(precision).isGreaterThanOrEqualTo(0.97);
     assertThat(recall).isEqualTo(1);

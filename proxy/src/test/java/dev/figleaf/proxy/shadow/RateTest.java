@@ -44,6 +44,7 @@ class RateTest {
         wrong++;
       }
     }
+    // A figure for whoever reads the log; what must hold is asserted below.
     System.out.println("bounds of 5% wrong at any of 2,000 times: " + wrong + " of 500 runs");
     assertThat(wrong).isLessThanOrEqualTo(50); // 5% for each of the two bounds
   }

@@ -24,6 +24,7 @@ class VerdictTest {
         falseReady++;
       }
     }
+    // docs/verdict.md tells this figure.
     System.out.printf(
         "false READY: %d of %d migrations exactly at their budget, watched at each of 5,000"
             + " samples (%.2f%%)%n",
@@ -42,6 +43,7 @@ class VerdictTest {
               .map(samples -> samples < 0 ? Long.MAX_VALUE : samples)
               .sorted()
               .toArray();
+      // docs/verdict.md tells these figures.
       System.out.printf(
           "samples until READY, budget 1%%, true rate %.1f%%: median %d, nine in ten %d%n",
           rate * 100, needed[50], needed[90]);

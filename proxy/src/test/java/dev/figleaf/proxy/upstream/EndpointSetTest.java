@@ -69,6 +69,18 @@ class EndpointSetTest {
   }
 
   @Test
+  void whatFailedGoesToOneThatIsOutButToNoneThatIsUnhealthy() {
+    try (var set = SetUnderTest.of(3, ASKED)) {
+      set.answer(1, HealthResult.FAILED, HealthResult.FAILED, HealthResult.FAILED);
+      set.fail(2, 5);
+      Endpoint out = set.endpoint(2);
+      Endpoint well = set.endpoint(3);
+      assertThat(set.members().untried(List.of(well))).containsExactly(out);
+      assertThat(set.members().untried(List.of(well, out))).isEmpty();
+    }
+  }
+
+  @Test
   void whoIsOutServesWhenAllOthersAreUnhealthy() {
     try (var set = SetUnderTest.of(2, ASKED)) {
       set.fail(1, 5);
