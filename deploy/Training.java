@@ -45,7 +45,8 @@ public final class Training {
       Thread.ofVirtual().start(() -> said.lines().forEach(System.err::println));
       teach(client, addresses.group(1));
       ask(client, HttpRequest.newBuilder(URI.create(addresses.group(2) + "/metrics")));
-      facade.destroy();
+      // The handle leaves the streams open: it must be able to say good-bye.
+      facade.toHandle().destroy();
       return facade.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) ? facade.exitValue() : 1;
     } finally {
       facade.destroy();
