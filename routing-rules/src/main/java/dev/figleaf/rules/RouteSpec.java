@@ -32,7 +32,9 @@ public record RouteSpec(
         @Nullable FallbackSpec fallback,
     @Doc("The largest request body that passes.") @Nullable ByteSize maxBody,
     @Doc("Higher wins over every other order of precedence; 0 when absent.") @Default("0")
-        int priority) {
+        int priority,
+    @Doc("Which requests are copied to another upstream; a bare string is that upstream.")
+        @Nullable ShadowSpec shadow) {
 
   /** A route of which nothing is written but these. */
   public static RouteSpec of(String name, Match match, Action action) {
@@ -49,13 +51,14 @@ public record RouteSpec(
         null,
         null,
         null,
-        0);
+        0,
+        null);
   }
 
   /** The same route under a name. */
   RouteSpec named(String given) {
     return new RouteSpec(
         given, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
-        maxBody, priority);
+        maxBody, priority, shadow);
   }
 }

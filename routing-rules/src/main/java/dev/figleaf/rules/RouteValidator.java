@@ -28,6 +28,10 @@ final class RouteValidator {
       error(path + ".retry.budget", "the budget is one for an upstream; write it there");
     }
     failing(route, path);
+    if (route.shadow() != null) {
+      names.shadows().ofRoute(route, route.shadow(), path + ".shadow");
+      doesNothing(!callsUpstream(route), path + ".shadow");
+    }
     if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
       error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
     }

@@ -50,6 +50,14 @@ final class RuleValidator {
       error(
           path + ".to", "from and to are both " + seam.to() + "; a seam moves to another upstream");
     }
+    if (seam.shadow() != null) {
+      shadows().ofSeam(seam.shadow(), path + ".shadow");
+    }
+  }
+
+  /** What looks at shadows, of seams and of routes. */
+  ShadowValidator shadows() {
+    return new ShadowValidator(this, rules.origins(), problems);
   }
 
   /** Checks that an upstream exists, and counts it as used. */

@@ -1,5 +1,7 @@
 package dev.figleaf.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /** A part of the monolith that is moving out, from one upstream to another. */
 public record SeamSpec(
     @MapKey String name,
@@ -15,7 +17,9 @@ public record SeamSpec(
     @Doc(
             "The share of what the seam sends to `to` that `from` may be asked again; ten within ten seconds are always allowed.")
         @Default("20%")
-        Percentage rescueAtMost) {
+        Percentage rescueAtMost,
+    @Doc("Which requests are copied to the side that did not serve them, to be compared.")
+        @Nullable ShadowSpec shadow) {
 
   /** How much may be rescued where nothing is written. */
   public static final Percentage RESCUE_AT_MOST = new Percentage(20_000);
@@ -23,6 +27,6 @@ public record SeamSpec(
   /** A seam of which nothing is written but these. */
   public static SeamSpec of(
       String name, String from, String to, Percentage weight, CohortSpec cohort) {
-    return new SeamSpec(name, from, to, weight, cohort, Rescue.SAFE, RESCUE_AT_MOST);
+    return new SeamSpec(name, from, to, weight, cohort, Rescue.SAFE, RESCUE_AT_MOST, null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.figleaf.rules;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,14 @@ public record ShadowSpec(
         @Range(min = 1, max = 10_000)
         @Default("64")
         int concurrent,
+    @Doc("Templates of endpoints, such as `/api/orders/{id}`, where those learned do not do.")
+        @Check(TextKind.PATH_TEMPLATE)
+        List<String> endpoints,
     @Doc("How the two answers are compared.") CompareSpec compare,
     @Doc("When the candidate counts as ready to take over.") ReadySpec ready) {
 
   public ShadowSpec {
     methods = Set.copyOf(methods);
+    endpoints = List.copyOf(endpoints);
   }
 }

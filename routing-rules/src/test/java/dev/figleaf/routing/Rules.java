@@ -203,7 +203,8 @@ final class Rules {
           null,
           null,
           null,
-          priority);
+          priority,
+          null);
     }
   }
 }

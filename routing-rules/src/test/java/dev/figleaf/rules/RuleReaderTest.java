@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,32 @@ class RuleReaderTest {
     assertThat(route.retry()).isEqualTo(new RetrySpec(3, null, true));
     assertThat(route.fallback())
         .isEqualTo(new FallbackSpec(null, 200, Map.of("X-Stale", "1"), new JsonText("[]"), null));
+  }
+
+  @Test
+  void readsHowAnswersAreCompared() {
+    RuleSet rules = RuleFiles.good(RuleFiles.reader().read(VALID.resolve("everything.yaml")));
+    ShadowSpec shadow = Objects.requireNonNull(seam(rules, "catalog").shadow());
+    assertThat(shadow.sample()).isEqualTo(Percentage.parse("10%"));
+    assertThat(shadow.credentials()).isEqualTo(Credentials.DROP);
+    assertThat(shadow.limit()).isEqualTo(ByteSize.parse("256KiB"));
+    assertThat(shadow.compare().ignore())
+        .extracting(FieldPath::toString)
+        .containsExactly(
+            "body:$.generatedAt", "header:etag", "cookie:SESSION", "body://input/@value");
+    assertThat(shadow.compare().tolerance())
+        .containsEntry("body:$.updatedAt", new Tolerance.Times(Duration.ofSeconds(5)));
+    assertThat(shadow.compare().equivalentStatus())
+        .containsExactly(List.of(200, 204), List.of(404, 410));
+    assertThat(shadow.compare().noise())
+        .isEqualTo(new NoiseSpec(NoiseMode.AUTO, new Percentage(500)));
+    assertThat(shadow.ready().latency())
+        .isEqualTo(new LatencyBudget(Duration.ofMillis(300), new Percentage(2_000)));
+    ShadowSpec usual = Objects.requireNonNull(seam(rules, "checkout").shadow());
+    assertThat(usual.compare().noise().mode()).isEqualTo(NoiseMode.OFF);
+    assertThat(usual.ready().mismatches()).isEqualTo(ReadySpec.STANDARD.mismatches());
+    assertThat(usual.sample()).isEqualTo(Percentage.ALL);
+    assertThat(Objects.requireNonNull(rules.routes().get(7).shadow()).to()).isEqualTo("catalog");
   }
 
   @Test
