@@ -12,7 +12,9 @@ import dev.figleaf.proxy.cli.demo.Tally;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
 import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
 import java.io.Console;
@@ -97,6 +99,7 @@ final class DemoShow {
         null,
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
+        new ProcessConfig.Shadow(new ByteSize(ShadowMemory.USUAL_BYTES)),
         StoreSettings.USUAL,
         Limits.USUAL,
         Duration.ofSeconds(5),
