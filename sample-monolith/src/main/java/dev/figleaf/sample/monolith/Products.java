@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +76,7 @@ final class Products {
 
   /** Finds by any of the three ids: a number, an SKU, a UUID. */
   Optional<Product> find(String anyId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM product WHERE :id IN (CAST(id AS TEXT), sku, ref)")
-                .bind("id", anyId)
-                .map((row, _) -> product(row))
-                .findOne());
+    return jdbi.withHandle(handle -> one(handle, anyId));
   }
 
   /** Finds by number; what does not exist is left out. */
@@ -119,6 +114,22 @@ final class Products {
                 .list());
   }
 
+  /**
+   * Sets how many of a product there are, if whoever must hear of it does.
+   *
+   * @param told is given the SKU; when it throws, nothing has changed
+   * @return the SKU
+   */
+  Optional<String> restock(String anyId, int stock, Consumer<String> told) {
+    return jdbi.inTransaction(
+        handle -> {
+          var sku = one(handle, anyId).map(Product::sku);
+          handle.execute("UPDATE product SET stock = ? WHERE sku = ?", stock, sku.orElse(""));
+          sku.ifPresent(told);
+          return sku;
+        });
+  }
+
   static void insert(Handle handle, List<Category> categories, List<Product> products) {
     var shelves = handle.prepareBatch("INSERT INTO category VALUES (?, ?)");
     categories.forEach(category -> shelves.add(category.id(), category.name()));
@@ -142,6 +153,14 @@ final class Products {
                 Times.local(p.created()),
                 p.updated().toEpochMilli()));
     batch.execute();
+  }
+
+  private static Optional<Product> one(Handle handle, String anyId) {
+    return handle
+        .createQuery("SELECT * FROM product WHERE :id IN (CAST(id AS TEXT), sku, ref)")
+        .bind("id", anyId)
+        .map((row, _) -> product(row))
+        .findOne();
   }
 
   private static Optional<Product> one(Handle handle, int id) {
