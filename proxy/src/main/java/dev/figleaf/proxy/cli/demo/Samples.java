@@ -57,6 +57,11 @@ public final class Samples implements AutoCloseable {
     }
   }
 
+  /** A folder that goes when they end. */
+  public Path folder() {
+    return data;
+  }
+
   public String monolithUrl() {
     return "http://127.0.0.1:" + monolithPort;
   }
