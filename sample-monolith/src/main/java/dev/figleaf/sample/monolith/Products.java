@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,13 @@ final class Products {
 
   /** Finds by any of the three ids: a number, an SKU, a UUID. */
   Optional<Product> find(String anyId) {
-    return jdbi.withHandle(handle -> one(handle, anyId));
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM product WHERE :id IN (CAST(id AS TEXT), sku, ref)")
+                .bind("id", anyId)
+                .map((row, _) -> product(row))
+                .findOne());
   }
 
   /** Finds by number; what does not exist is left out. */
@@ -114,20 +119,10 @@ final class Products {
                 .list());
   }
 
-  /**
-   * Sets how many of a product there are, if whoever must hear of it does.
-   *
-   * @param told is given the SKU; when it throws, nothing has changed
-   * @return the SKU
-   */
-  Optional<String> restock(String anyId, int stock, Consumer<String> told) {
-    return jdbi.inTransaction(
-        handle -> {
-          var sku = one(handle, anyId).map(Product::sku);
-          handle.execute("UPDATE product SET stock = ? WHERE sku = ?", stock, sku.orElse(""));
-          sku.ifPresent(told);
-          return sku;
-        });
+  /** Sets how many of a product there are. */
+  void restock(int id, int stock) {
+    jdbi.useHandle(
+        handle -> handle.execute("UPDATE product SET stock = ? WHERE id = ?", stock, id));
   }
 
   static void insert(Handle handle, List<Category> categories, List<Product> products) {
@@ -153,14 +148,6 @@ final class Products {
                 Times.local(p.created()),
                 p.updated().toEpochMilli()));
     batch.execute();
-  }
-
-  private static Optional<Product> one(Handle handle, String anyId) {
-    return handle
-        .createQuery("SELECT * FROM product WHERE :id IN (CAST(id AS TEXT), sku, ref)")
-        .bind("id", anyId)
-        .map((row, _) -> product(row))
-        .findOne();
   }
 
   private static Optional<Product> one(Handle handle, int id) {

@@ -1,5 +1,7 @@
 package dev.figleaf.sample.monolith;
 
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** {@code PATCH /api/catalog/items/{id}}: sets how many of a product there are. */
@@ -8,6 +10,7 @@ final class StockDesk {
 
   private final Products products;
   private final Follower follower;
+  private final Lock changing = new ReentrantLock();
 
   StockDesk(Products products, Follower follower) {
     this.products = products;
@@ -25,11 +28,20 @@ final class StockDesk {
     if (stock == null || stock < 0 || stock > MOST) {
       throw HttpError.badRequest("stock must be a number from 0 to " + MOST);
     }
-    // Told inside the transaction: what the follower did not hear of is not done here either, and
-    // it hears of two changes in the order in which they are done.
-    return products
-        .restock(call.segment("id"), stock, sku -> follower.tell(sku, stock))
-        .map(_ -> Answer.json(200, new Stock(stock)))
-        .orElseThrow(HttpError::notFound);
+    change(call.segment("id"), stock);
+    return Answer.json(200, new Stock(stock));
+  }
+
+  // One after the other: the follower hears of changes in the order in which they are done, and
+  // what it does not hear of is not done.
+  private void change(String id, int stock) {
+    changing.lock();
+    try {
+      var product = products.find(id).orElseThrow(HttpError::notFound);
+      follower.tell(product.sku(), stock);
+      products.restock(product.id(), stock);
+    } finally {
+      changing.unlock();
+    }
   }
 }

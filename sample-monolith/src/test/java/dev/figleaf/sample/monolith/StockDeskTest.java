@@ -7,10 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,26 @@ class StockDeskTest {
     assertThat(answer).isEqualTo(200);
     assertThat(stock()).isEqualTo(1234);
     assertThat(heard).containsExactly("PUT /v2/products/SKU-000007/stock {\"available\":1234}");
+  }
+
+  @Test
+  void manyClerksAtOnceAreAllServedAndBothSidesAgreeInTheEnd() throws Exception {
+    var answers =
+        IntStream.range(0, 32)
+            .mapToObj(
+                stock ->
+                    shop.client()
+                        .sendAsync(
+                            shop.request("/api/catalog/items/7")
+                                .method(
+                                    "PATCH", BodyPublishers.ofString("{\"stock\":" + stock + "}"))
+                                .build(),
+                            BodyHandlers.ofString()))
+            .toList();
+
+    assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
+    assertThat(heard).hasSize(32);
+    assertThat(heard.getLast()).endsWith("{\"available\":" + stock() + "}");
   }
 
   @Test
