@@ -7,8 +7,10 @@ import dev.figleaf.proxy.cli.demo.Ports;
 import dev.figleaf.proxy.cli.demo.Samples;
 import dev.figleaf.proxy.cli.demo.Screen;
 import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
+import dev.figleaf.rules.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +72,7 @@ final class DemoStage implements AutoCloseable {
         null,
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
+        new ProcessConfig.Shadow(new ByteSize(ShadowMemory.USUAL_BYTES)),
         StoreSettings.USUAL.at(StoreUrl.parse("sqlite:" + evidence.resolve("figleaf.db"))),
         Limits.USUAL,
         Duration.ofSeconds(5),
