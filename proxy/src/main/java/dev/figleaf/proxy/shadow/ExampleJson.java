@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.figleaf.proxy.store.ExampleRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One request that showed a difference, with both answers, as {@link ExampleRow#content()} keeps
  * it: a document of JSON. Whoever writes it has redacted it.
  *
- * <p>{@code {"request_id":…,"method":…,"target":…,"request":{"headers":[["Accept","…"]],
- * "body":"…"},"control":{"status":200,"micros":1800,"headers":[…],"body":"…"},
- * "candidate":{"failed":"connect-timeout"},"differences":[{"path":"body:$.price","kind":"value",
- * "control":"12.5","candidate":"12.49"}]}}; a value that is not there at all is left out.
+ * <p>{@code {"request":{"method":"GET","target":"/items/7","headers":[["Accept","…"]],"body":"…"},
+ * "control":{"status":200,"headers":[…],"body":"…"},"candidate":{"failed":"connect-timeout"},
+ * "differences":[{"path":"body:$.price","kind":"value","control":"12.5","candidate":"12.49"}]}}.
  */
 public final class ExampleJson {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +32,6 @@ public final class ExampleJson {
    * @param body of the request, as text
    */
   public record Example(
-      String requestId,
       String method,
       String target,
       List<HeaderField> headers,
@@ -52,12 +49,10 @@ public final class ExampleJson {
    * What one side did.
    *
    * @param status 0 where it gave no answer
-   * @param micros how long it took
    * @param body as text, decoded
    * @param failed the word of the failure; null where it answered
    */
-  public record Side(
-      int status, long micros, List<HeaderField> headers, String body, @Nullable String failed) {
+  public record Side(int status, List<HeaderField> headers, String body, @Nullable String failed) {
     public Side {
       headers = List.copyOf(headers);
     }
@@ -71,31 +66,12 @@ public final class ExampleJson {
    * @param candidate the same
    */
   public record Place(
-      String path, String kind, @Nullable String control, @Nullable String candidate) {
-
-    public static Place of(Difference difference) {
-      return new Place(
-          difference.path(),
-          difference.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-          text(difference.control()),
-          text(difference.candidate()));
-    }
-
-    private static @Nullable String text(Seen seen) {
-      if (seen.kind() == Seen.Kind.ABSENT) {
-        return null;
-      }
-      return seen.kind() == Seen.Kind.STRING ? '"' + seen.text() + '"' : seen.text();
-    }
-  }
+      String path, String kind, @Nullable String control, @Nullable String candidate) {}
 
   public static String write(Example example) {
-    ObjectNode json =
-        JSON.createObjectNode()
-            .put("request_id", example.requestId())
-            .put("method", example.method())
-            .put("target", example.target());
-    ObjectNode request = json.putObject("request");
+    ObjectNode json = JSON.createObjectNode();
+    ObjectNode request =
+        json.putObject("request").put("method", example.method()).put("target", example.target());
     headers(request, example.headers());
     request.put("body", example.body());
     side(json.putObject("control"), example.control());
@@ -111,7 +87,6 @@ public final class ExampleJson {
   }
 
   private static void side(ObjectNode json, Side side) {
-    json.put("micros", side.micros());
     if (side.failed() != null) {
       json.put("failed", side.failed());
       return;
@@ -144,9 +119,8 @@ public final class ExampleJson {
   private static Example example(JsonNode json) {
     JsonNode request = json.path("request");
     return new Example(
-        json.path("request_id").asText(),
-        json.path("method").asText("GET"),
-        json.path("target").asText("/"),
+        request.path("method").asText("GET"),
+        request.path("target").asText("/"),
         headers(request),
         request.path("body").asText(),
         side(json.path("control")),
@@ -163,7 +137,6 @@ public final class ExampleJson {
   private static Side side(JsonNode json) {
     return new Side(
         json.path("status").asInt(),
-        json.path("micros").asLong(),
         headers(json),
         json.path("body").asText(),
         text(json, "failed"));
@@ -172,12 +145,13 @@ public final class ExampleJson {
   private static List<Place> places(JsonNode json) {
     var places = new ArrayList<Place>();
     for (JsonNode place : json) {
+      String kind = place.path("kind").asText();
       places.add(
           new Place(
               place.path("path").asText(),
-              place.path("kind").asText(),
-              text(place, "control"),
-              text(place, "candidate")));
+              kind,
+              kind.equals("added") ? null : text(place, "control"),
+              kind.equals("missing") ? null : text(place, "candidate")));
     }
     return List.copyOf(places);
   }
