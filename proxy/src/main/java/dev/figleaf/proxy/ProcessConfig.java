@@ -3,6 +3,7 @@ package dev.figleaf.proxy;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.rules.Check;
 import dev.figleaf.rules.Cidr;
 import dev.figleaf.rules.Default;
@@ -39,6 +40,7 @@ public record ProcessConfig(
     @Doc("Networks of proxies in front, whose `X-Forwarded-*` are believed; none when absent.")
         List<Cidr> trustedProxies,
     @Doc("The log of requests.") AccessLog accessLog,
+    @Doc("Where evidence is kept.") StoreSettings store,
     @Doc("What strangers may ask of it.") Limits limits,
     @Doc("How long requests in flight may take to end when the process is told to.")
         @Default("30s")

@@ -12,6 +12,7 @@ import dev.figleaf.proxy.cli.demo.Tally;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
 import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
 import java.io.Console;
@@ -96,6 +97,7 @@ final class DemoShow {
         null,
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
+        StoreSettings.USUAL,
         Limits.USUAL,
         Duration.ofSeconds(5),
         null);
