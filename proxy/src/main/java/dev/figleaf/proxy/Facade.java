@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -261,7 +262,7 @@ public final class Facade implements AutoCloseable {
       UpstreamRegistry upstreams,
       MicrometerEvents events) {
     return new AdminSources(
-        readiness, rules::live, rules::rejection, upstreams::live, events::scrape);
+        readiness, rules::live, rules::rejection, upstreams::live, events::scrape, Optional.empty());
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)

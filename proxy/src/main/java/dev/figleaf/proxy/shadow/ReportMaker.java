@@ -118,17 +118,8 @@ final class ReportMaker {
     Map<Key, List<LatencyRow>> took = byEndpoint(latencies, ReportMaker::key);
     Map<Key, List<CountRow>> some = byEndpoint(lately, ReportMaker::key);
     Map<Key, List<LatencyRow>> someTook = byEndpoint(latelyTook, ReportMaker::key);
-    return all.keySet().stream()
-        .map(
-            key ->
-                new Endpoint(
-                    key.method(),
-                    key.template(),
-                    evidence(all.get(key), took.getOrDefault(key, List.of())).judge(ready, 1),
-                    total(
-                        evidence(
-                            some.getOrDefault(key, List.of()),
-                            someTook.getOrDefault(key, List.of())))))
+    return all.entrySet().stream()
+        .map(one -> endpoint(one.getKey(), one.getValue(), took, some, someTook))
         .sorted(
             Comparator.comparing(
                     (Endpoint one) -> one.verdict().standing() != Verdict.Standing.NOT_READY)
@@ -136,6 +127,19 @@ final class ReportMaker {
                 .thenComparing(Endpoint::name))
         .limit(MOST_ENDPOINTS)
         .toList();
+  }
+
+  private Endpoint endpoint(
+      Key key,
+      List<CountRow> counts,
+      Map<Key, List<LatencyRow>> took,
+      Map<Key, List<CountRow>> lately,
+      Map<Key, List<LatencyRow>> latelyTook) {
+    Evidence all = evidence(counts, took.getOrDefault(key, List.of()));
+    Evidence some =
+        evidence(
+            lately.getOrDefault(key, List.of()), latelyTook.getOrDefault(key, List.of()));
+    return new Endpoint(key.method(), key.template(), all.judge(ready, 1), total(some));
   }
 
   private static <T> Map<Key, List<T>> byEndpoint(List<T> rows, Function<T, Key> key) {

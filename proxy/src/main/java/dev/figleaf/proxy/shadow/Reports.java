@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.shadow.Verdict.Standing;
 import dev.figleaf.proxy.store.AcceptanceRow;
 import dev.figleaf.proxy.store.CandidacyRow;
 import dev.figleaf.proxy.store.DifferenceRow;
@@ -40,6 +41,17 @@ public final class Reports {
   /** A report about each subject, by name. */
   public List<Report> all(@Nullable Instant since) {
     return log.candidacies().stream().map(candidacy -> report(candidacy, since)).toList();
+  }
+
+  /** What is said of all together: ready only where each is, and there is one. */
+  public static Standing standing(List<Report> all) {
+    List<Standing> each = all.stream().map(report -> report.verdict().standing()).toList();
+    if (each.contains(Standing.NOT_READY)) {
+      return Standing.NOT_READY;
+    }
+    return each.isEmpty() || each.contains(Standing.INSUFFICIENT)
+        ? Standing.INSUFFICIENT
+        : Standing.READY;
   }
 
   private Report report(CandidacyRow candidacy, @Nullable Instant since) {
