@@ -36,7 +36,7 @@ final class RecordingResource {
   }
 
   void record(RoutingContext context) {
-    String subject = context.pathParam("subject");
+    String subject = ShadowResource.named(context, "subject");
     try {
       Duration time = Spans.duration(context.request().getParam("for", "30s"));
       int most = Integer.parseInt(context.request().getParam("most", "200"));
@@ -45,9 +45,14 @@ final class RecordingResource {
       }
       blocking.run(
           context,
-          () ->
-              sources.reports().report(subject, null).orElseThrow(() -> ShadowResource.unknown(subject)),
-          _ -> begin(context, subject, time, most));
+          () -> sources.reports().knows(subject),
+          known -> {
+            if (known) {
+              begin(context, subject, time, most);
+            } else {
+              ShadowResource.unknown(subject).send(context);
+            }
+          });
     } catch (IllegalArgumentException e) {
       Refusal.badParameter(String.valueOf(e.getMessage())).send(context);
     }

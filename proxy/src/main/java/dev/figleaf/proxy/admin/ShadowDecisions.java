@@ -31,7 +31,7 @@ final class ShadowDecisions {
     withBody(
         context,
         body -> {
-          String id = context.pathParam("id");
+          String id = ShadowResource.named(context, "id");
           String because = text(body, "because", Reports.LONGEST_REASON, null);
           String by = text(body, "by", LONGEST_NAME, "operator");
           Instant until = until(body);
@@ -50,7 +50,8 @@ final class ShadowDecisions {
   }
 
   private Instant until(JsonObject body) {
-    String text = body.containsKey("for") ? text(body, "for", 30, null) : text(body, "until", 30, null);
+    String text =
+        body.containsKey("for") ? text(body, "for", 30, null) : text(body, "until", 30, null);
     try {
       return Spans.until(text, sources.clock().instant());
     } catch (IllegalArgumentException e) {
@@ -59,7 +60,7 @@ final class ShadowDecisions {
   }
 
   void revoke(RoutingContext context) {
-    String id = context.pathParam("id");
+    String id = ShadowResource.named(context, "id");
     blocking.run(
         context,
         () -> sources.reports().revoke(id),
@@ -79,7 +80,7 @@ final class ShadowDecisions {
     withBody(
         context,
         body -> {
-          String subject = context.pathParam("subject");
+          String subject = ShadowResource.named(context, "subject");
           String because = text(body, "because", Reports.LONGEST_REASON, null);
           blocking.run(
               context,
@@ -108,12 +109,10 @@ final class ShadowDecisions {
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .onComplete(
             body -> take(context, body, then),
-            _ ->
-                new Refusal(408, "body-refused", "The body did not come in time.").send(context));
+            _ -> new Refusal(408, "body-refused", "The body did not come in time.").send(context));
   }
 
-  private static void take(
-      RoutingContext context, Buffer body, Consumer<JsonObject> then) {
+  private static void take(RoutingContext context, Buffer body, Consumer<JsonObject> then) {
     try {
       then.accept(body.toJsonObject());
     } catch (DecodeException | ClassCastException _) {
@@ -123,8 +122,7 @@ final class ShadowDecisions {
     }
   }
 
-  private static String text(
-      JsonObject body, String name, int longest, @Nullable String absent) {
+  private static String text(JsonObject body, String name, int longest, @Nullable String absent) {
     if (!body.containsKey(name) && absent != null) {
       return absent;
     }

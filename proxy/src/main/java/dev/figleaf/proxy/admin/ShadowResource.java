@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -53,11 +54,10 @@ final class ShadowResource {
     if (query == null) {
       return;
     }
-    String subject = context.pathParam("subject");
+    String subject = named(context, "subject");
     blocking.run(
         context,
-        () ->
-            sources.reports().report(subject, query.since()).orElseThrow(() -> unknown(subject)),
+        () -> sources.reports().report(subject, query.since()).orElseThrow(() -> unknown(subject)),
         report ->
             answer(
                 context,
@@ -71,7 +71,7 @@ final class ShadowResource {
     if (query == null) {
       return;
     }
-    String subject = context.pathParam("subject");
+    String subject = named(context, "subject");
     blocking.run(
         context,
         () ->
@@ -83,8 +83,7 @@ final class ShadowResource {
   }
 
   void difference(RoutingContext context) {
-    withDifference(
-        context, found -> send(context, Answer.JSON, ReportJson.difference(found)));
+    withDifference(context, found -> send(context, Answer.JSON, ReportJson.difference(found)));
   }
 
   void export(RoutingContext context) {
@@ -97,13 +96,17 @@ final class ShadowResource {
         context, found -> send(context, format.get().mediaType(), format.get().of(found)));
   }
 
-  private void withDifference(
-      RoutingContext context, Consumer<DifferenceReport> then) {
-    String id = context.pathParam("id");
+  private void withDifference(RoutingContext context, Consumer<DifferenceReport> then) {
+    String id = named(context, "id");
     blocking.run(
         context,
         () -> sources.reports().difference(id).orElseThrow(() -> unknownDifference(id)),
         then);
+  }
+
+  /** What the path names; the route has it. */
+  static String named(RoutingContext context, String parameter) {
+    return Objects.requireNonNull(context.pathParam(parameter));
   }
 
   static Refusal unknown(String subject) {
@@ -152,8 +155,7 @@ final class ShadowResource {
     return one.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void answer(
-      RoutingContext context, Query query, Standing standing, String text) {
+  private static void answer(RoutingContext context, Query query, Standing standing, String text) {
     context.response().putHeader(VERDICT, word(standing));
     if (query.format() == ReportFormat.HTML) {
       context.response().putHeader("Content-Security-Policy", PAGE_POLICY);

@@ -137,8 +137,7 @@ final class ReportMaker {
       Map<Key, List<LatencyRow>> latelyTook) {
     Evidence all = evidence(counts, took.getOrDefault(key, List.of()));
     Evidence some =
-        evidence(
-            lately.getOrDefault(key, List.of()), latelyTook.getOrDefault(key, List.of()));
+        evidence(lately.getOrDefault(key, List.of()), latelyTook.getOrDefault(key, List.of()));
     return new Endpoint(key.method(), key.template(), all.judge(ready, 1), total(some));
   }
 

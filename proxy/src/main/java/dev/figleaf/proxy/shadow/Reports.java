@@ -38,6 +38,11 @@ public final class Reports {
     return log.candidacy(subject).map(candidacy -> report(candidacy, since));
   }
 
+  /** Whether anything was compared under this name. */
+  public boolean knows(String subject) {
+    return log.candidacy(subject).isPresent();
+  }
+
   /** A report about each subject, by name. */
   public List<Report> all(@Nullable Instant since) {
     return log.candidacies().stream().map(candidacy -> report(candidacy, since)).toList();

@@ -21,9 +21,7 @@ final class ExportHttp {
     var text = new StringBuilder("@url = http://127.0.0.1:8080\n");
     difference.examples().forEach(kept -> one(text, difference, kept));
     return text.append(
-            difference.examples().isEmpty()
-                ? "# no example was kept of this difference\n"
-                : "")
+            difference.examples().isEmpty() ? "# no example was kept of this difference\n" : "")
         .toString();
   }
 
@@ -44,8 +42,7 @@ final class ExportHttp {
     request.headers().stream()
         .filter(field -> !ACTIVE.matcher(field.value()).find())
         .forEach(
-            field ->
-                text.append(field.name()).append(": ").append(field.value()).append('\n'));
+            field -> text.append(field.name()).append(": ").append(field.value()).append('\n'));
     if (!request.body().isEmpty() && !active) {
       text.append('\n').append(request.body()).append('\n');
     }

@@ -67,6 +67,24 @@ public final class ExportWireMock {
         .map(example -> text(mapping(example)));
   }
 
+  /** What a stub mapping is called. */
+  public static String nameOf(String mapping) {
+    return read(mapping).path("name").asText();
+  }
+
+  /** Which requests a stub mapping answers; equal for those that answer the same. */
+  public static String requestOf(String mapping) {
+    return read(mapping).path("request").toString();
+  }
+
+  private static JsonNode read(String mapping) {
+    try {
+      return JSON.readTree(mapping);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no stub mapping", e);
+    }
+  }
+
   private static ObjectNode mapping(Example example) {
     var request = ExportedRequest.of(example);
     ObjectNode json = JSON.createObjectNode();

@@ -94,8 +94,7 @@ record ExportedRequest(String method, String target, List<HeaderField> headers, 
             .map(HeaderField::name)
             .toList();
     if (!redacted.isEmpty()) {
-      lines.add(
-          "secrets were never kept; add your own: " + String.join(", ", redacted));
+      lines.add("secrets were never kept; add your own: " + String.join(", ", redacted));
     }
     if (isRedacted(example.target()) || isRedacted(example.body())) {
       lines.add("the request had a secret in it, which was taken out");

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Evidence of two days of a catalog with five faults, as rows. */
 public final class SampleEvidence {
@@ -180,7 +181,7 @@ public final class SampleEvidence {
 
   /** An example that is still being made. */
   private record Draft(String target, String control, String candidate, List<Place> places) {
-    Draft withDifference(String path, String kind, String left, String right) {
+    Draft withDifference(String path, String kind, String left, @Nullable String right) {
       var more = new ArrayList<>(places);
       more.add(new Place(path, kind, left, right));
       return new Draft(target, control, candidate, more);
