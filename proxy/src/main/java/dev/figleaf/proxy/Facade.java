@@ -293,7 +293,12 @@ public final class Facade implements AutoCloseable {
       UpstreamRegistry upstreams,
       MicrometerEvents events) {
     return new AdminSources(
-        readiness, rules::live, rules::rejection, upstreams::live, events::scrape);
+        readiness,
+        rules::live,
+        rules::rejection,
+        upstreams::live,
+        events::scrape,
+        Optional.empty());
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)
