@@ -227,7 +227,9 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null ? null : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
+        wanted == null
+            ? null
+            : admin(vertx, wanted, sources(readiness, rules, upstreams, events, shadows));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
@@ -291,14 +293,15 @@ public final class Facade implements AutoCloseable {
       Supplier<Readiness> readiness,
       RuleService rules,
       UpstreamRegistry upstreams,
-      MicrometerEvents events) {
+      MicrometerEvents events,
+      ShadowParts shadows) {
     return new AdminSources(
         readiness,
         rules::live,
         rules::rejection,
         upstreams::live,
         events::scrape,
-        Optional.empty());
+        shadows.sources());
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)

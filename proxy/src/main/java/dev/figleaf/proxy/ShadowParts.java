@@ -1,8 +1,10 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.admin.ShadowSources;
 import dev.figleaf.proxy.shadow.Finding;
 import dev.figleaf.proxy.shadow.Judge;
 import dev.figleaf.proxy.shadow.JudgeEvents;
+import dev.figleaf.proxy.shadow.Reports;
 import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subjects;
@@ -113,6 +115,19 @@ final class ShadowParts implements AutoCloseable {
   /** What is kept; empty where nothing is. */
   Optional<EvidenceLog> log() {
     return Optional.ofNullable(store).map(Store::log);
+  }
+
+  /** What operators are told of candidates; empty where nothing is kept. */
+  Optional<ShadowSources> sources() {
+    InstantSource clock = InstantSource.system();
+    return log()
+        .map(
+            log ->
+                new ShadowSources(
+                    Reports.of(log, clock),
+                    clock,
+                    shadowing.subjects()::restart,
+                    shadowing.judge()::record));
   }
 
   /** Waits until what was judged so far is kept, or the time is over. */
