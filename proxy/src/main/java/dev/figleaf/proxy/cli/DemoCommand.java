@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = "Shows a migration at work: a shop, its extracted catalog, and the split.",
     exitCodeList = {
-      "0:every request was answered well; with --shadow, the report was right, too",
-      "1:a request failed; with --shadow, or the report was wrong",
+      "0:every request was answered well, and with --shadow the report was right",
+      "1:a request failed, or with --shadow the report was wrong",
       "2:the command was called wrongly, or the config or the rules have errors"
     })
 final class DemoCommand implements Callable<Integer> {
