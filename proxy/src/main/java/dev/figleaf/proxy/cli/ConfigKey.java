@@ -2,6 +2,7 @@ package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.edge.Limits;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
 import java.lang.reflect.ParameterizedType;
@@ -65,6 +66,7 @@ record ConfigKey(List<String> path, boolean isList, String absent, String doc) {
   static boolean isSection(Class<?> type) {
     return type.getEnclosingClass() == ProcessConfig.class
         || type == Limits.class
+        || type == StoreSettings.class
         || type.getEnclosingClass() == Limits.class;
   }
 

@@ -56,7 +56,7 @@ final class Examples {
 
   private static ObjectNode reply(Redactor redactor, Reply reply) {
     return switch (reply) {
-      case Reply.Failed(String code) -> JSON.objectNode().put("failed", code);
+      case Reply.Failed(String code, boolean _) -> JSON.objectNode().put("failed", code);
       case Reply.Answered(Answer answer) -> {
         ObjectNode json = JSON.objectNode().put("status", answer.status());
         json.set("headers", headers(redactor.headers(answer.headers())));

@@ -139,6 +139,12 @@ public final class Subject {
   CandidacyRow row() {
     Candidacy now = candidacy();
     return new CandidacyRow(
-        now.id(), name, control, candidate, now.began(), ReadyJson.of(spec.ready()), now.reason());
+        now.id(),
+        name,
+        control,
+        candidate,
+        now.began(),
+        ReadyJson.write(spec.ready()),
+        now.reason());
   }
 }

@@ -7,6 +7,8 @@ import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
+import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +54,8 @@ class ConfigReaderTest {
                 null,
                 List.of(),
                 new ProcessConfig.AccessLog(true, true, null),
+                new ProcessConfig.Shadow(new ByteSize(64 * 1024 * 1024)),
+                StoreSettings.USUAL,
                 Limits.USUAL,
                 Duration.ofSeconds(30),
                 null));
