@@ -249,6 +249,9 @@ public final class EvidenceWriter implements AutoCloseable {
   private void refused(EvidenceBatch batch, RuntimeException why) {
     lock.lock();
     try {
+      if (waiting.alone()) {
+        return;
+      }
       waiting.done();
       lost += batch.rows();
       if (!refusedSome) {

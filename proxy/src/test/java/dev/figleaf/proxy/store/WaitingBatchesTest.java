@@ -31,9 +31,8 @@ class WaitingBatchesTest {
 
     assertThat(waiting.rows()).isEqualTo(2);
     assertThat(waiting.isDone(1)).isFalse();
-    assertThat(next()).isEqualTo(one(1));
-    assertThat(waiting.isDone(1)).isTrue();
-    assertThat(next()).isEqualTo(one(2));
+    assertThat(next()).isEqualTo(counts(count(NOW, "/1", 1), count(NOW, "/2", 1)));
+    assertThat(waiting.isDone(2)).isTrue();
     assertThat(waiting.isEmpty()).isTrue();
     assertThat(waiting.rows()).isZero();
   }
@@ -47,33 +46,59 @@ class WaitingBatchesTest {
     assertThat(waiting.add(one(-1))).isEqualTo(1);
 
     assertThat(waiting.rows()).isEqualTo(WaitingBatches.MOST_BATCHES);
-    assertThat(next()).isEqualTo(one(1));
+    assertThat(next().counts().getFirst()).isEqualTo(count(NOW, "/1", 1));
   }
 
   @Test
   void whatIsBeingWrittenDoesNotGo() {
-    for (int i = 0; i < WaitingBatches.MOST_BATCHES; i++) {
+    waiting.add(one(0));
+    assertThat(waiting.take()).isNotNull();
+    for (int i = 1; i < WaitingBatches.MOST_BATCHES; i++) {
       waiting.add(one(i));
     }
-    var taken = Objects.requireNonNull(waiting.take());
 
     assertThat(waiting.add(one(-1))).isEqualTo(1);
 
-    assertThat(taken.batch()).isEqualTo(one(0));
     waiting.done();
-    assertThat(next()).isEqualTo(one(2));
+    assertThat(next().counts().getFirst()).isEqualTo(count(NOW, "/2", 1));
   }
 
   @Test
   void whatIsTriedAgainMayGo() {
-    for (int i = 0; i < WaitingBatches.MOST_BATCHES; i++) {
+    waiting.add(one(0));
+    assertThat(waiting.take()).isNotNull();
+    waiting.again();
+    for (int i = 1; i <= WaitingBatches.MOST_BATCHES; i++) {
       waiting.add(one(i));
     }
-    Objects.requireNonNull(waiting.take());
+
+    assertThat(next().counts().getFirst()).isEqualTo(count(NOW, "/1", 1));
+  }
+
+  @Test
+  void theSameAreTriedAgainThoughMoreWait() {
+    waiting.add(one(1));
+    waiting.add(one(2));
+    var first = Objects.requireNonNull(waiting.take());
     waiting.again();
+    waiting.add(one(3));
 
-    waiting.add(one(-1));
+    assertThat(waiting.take()).isEqualTo(first);
+    assertThat(first.number()).isEqualTo(2);
+    waiting.done();
+    assertThat(next()).isEqualTo(one(3));
+  }
 
+  @Test
+  void aCommitHasNotMoreRowsThanItMay() {
+    var most =
+        counts(
+            Collections.nCopies(WaitingBatches.ROWS_OF_A_COMMIT, count(NOW, "/a", 1))
+                .toArray(CountRow[]::new));
+    waiting.add(most);
+    waiting.add(one(1));
+
+    assertThat(next()).isEqualTo(most);
     assertThat(next()).isEqualTo(one(1));
   }
 
