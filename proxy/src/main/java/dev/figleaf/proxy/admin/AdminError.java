@@ -13,7 +13,13 @@ enum AdminError {
   UNKNOWN_UPSTREAM(404, "unknown-upstream", "Not Found", "The live rules name no such upstream."),
   METHOD_NOT_ALLOWED(
       405, "method-not-allowed", "Method Not Allowed", "Allow names what this endpoint takes."),
-  BODY_REFUSED(413, "body-refused", "Content Too Large", "No endpoint takes a body."),
+  ORIGIN_REFUSED(
+      403, "origin-refused", "Forbidden", "A page of another origin may change nothing here."),
+  BODY_REFUSED(
+      413,
+      "body-refused",
+      "Content Too Large",
+      "Only POST takes a body: JSON, of at most 16 KiB, with a Content-Length."),
   TARGET_TOO_LONG(414, "target-too-long", "URI Too Long", "The request line is too long."),
   HOST_REFUSED(
       421,

@@ -2,8 +2,10 @@ package dev.figleaf.proxy.admin;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * turns to 127.0.0.1 would otherwise read this listener through the operator's own browser.
  */
 final class AdminGate {
+  private static final int LONGEST_BODY = 16 * 1024;
+
   private AdminGate() {}
 
   /** The reason to refuse a request, or null. */
@@ -24,7 +28,42 @@ final class AdminGate {
     if (hosts.size() != 1 || !isOurs(hosts.get(0))) {
       return AdminError.HOST_REFUSED;
     }
-    return announcesBody(request) ? AdminError.BODY_REFUSED : null;
+    if (announcesBody(request) && !isSmallJson(request)) {
+      return AdminError.BODY_REFUSED;
+    }
+    return isSafe(request) || isOfNoOtherPage(request, hosts.get(0))
+        ? null
+        : AdminError.ORIGIN_REFUSED;
+  }
+
+  private static boolean isSafe(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+  }
+
+  /**
+   * Whether no page of another origin had a browser send it: browsers tell whose page asks (Fetch
+   * §3.2, RFC 6454 §7), other clients tell nothing.
+   */
+  private static boolean isOfNoOtherPage(HttpServerRequest request, String host) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      return false;
+    }
+    List<String> origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
+    return origins.stream().allMatch(("http://" + host)::equalsIgnoreCase);
+  }
+
+  /** A page of another origin cannot send JSON without asking first, and nobody answers that. */
+  private static boolean isSmallJson(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaderNames.CONTENT_TYPE);
+    String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    return request.method() == HttpMethod.POST
+        && type != null
+        && type.toLowerCase(Locale.ROOT).startsWith(Answer.JSON)
+        && length != null
+        && isNumber(length)
+        && length.length() <= 5
+        && Integer.parseInt(length) <= LONGEST_BODY;
   }
 
   private static boolean announcesBody(HttpServerRequest request) {

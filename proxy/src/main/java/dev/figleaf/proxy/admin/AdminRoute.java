@@ -14,4 +14,12 @@ record AdminRoute(HttpMethod method, String path, Handler<RoutingContext> handle
   static AdminRoute get(String path, Handler<RoutingContext> handler, String doc) {
     return new AdminRoute(HttpMethod.GET, path, handler, doc);
   }
+
+  static AdminRoute post(String path, Handler<RoutingContext> handler, String doc) {
+    return new AdminRoute(HttpMethod.POST, path, handler, doc);
+  }
+
+  static AdminRoute delete(String path, Handler<RoutingContext> handler, String doc) {
+    return new AdminRoute(HttpMethod.DELETE, path, handler, doc);
+  }
 }

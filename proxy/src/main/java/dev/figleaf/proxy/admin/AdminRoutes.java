@@ -1,6 +1,8 @@
 package dev.figleaf.proxy.admin;
 
+import static dev.figleaf.proxy.admin.AdminRoute.delete;
 import static dev.figleaf.proxy.admin.AdminRoute.get;
+import static dev.figleaf.proxy.admin.AdminRoute.post;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -37,10 +39,30 @@ final class AdminRoutes {
     rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
     rows.add(get("/api/upstreams", upstreams::list, "How it stands with all upstreams."));
     rows.add(get("/api/upstreams/:name", upstreams::show, "The same for one of them."));
+    sources.shadow().ifPresent(shadow -> rows.addAll(shadow(vertx, shadow)));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));
     rows.add(get("/", index::show, "The same, for who only knows the port."));
     return List.copyOf(rows);
+  }
+
+  private static List<AdminRoute> shadow(Vertx vertx, ShadowSources sources) {
+    var blocking = new Blocking(vertx);
+    var reports = new ShadowResource(sources, blocking);
+    var decisions = new ShadowDecisions(sources, blocking);
+    var recordings = new RecordingResource(vertx, sources, blocking);
+    String difference = "/api/shadow/differences/:id";
+    String subject = "/api/shadow/:subject";
+    return List.of(
+        get("/api/shadow", reports::list, "What is compared, and the verdicts."),
+        get(difference, reports::difference, "One difference, with examples."),
+        get(difference + "/export", reports::export, "The same as curl, http or wiremock."),
+        post(difference + "/acceptance", decisions::accept, "Says that a difference is meant."),
+        delete(difference + "/acceptance", decisions::revoke, "Takes that back."),
+        get(subject, reports::show, "A report: json, text, markdown, html or junit."),
+        get(subject + "/differences", reports::differences, "All differences of a subject."),
+        get(subject + "/recording", recordings::record, "What the control answers, as it comes."),
+        post(subject + "/restart", decisions::restart, "Begins evidence anew."));
   }
 
   /** The router of a table; everything that is not in it is answered with a problem document. */

@@ -15,10 +15,12 @@ import java.util.function.Supplier;
  * @param rejection the refused rule set that the files hold now, if they do
  * @param upstreams those of the live rules
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
+ * @param shadow what is known about candidates; empty where nothing keeps evidence
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
     Supplier<Snapshot> live,
     Supplier<Optional<RuleService.Rejection>> rejection,
     Supplier<Collection<Upstream>> upstreams,
-    Supplier<String> scrape) {}
+    Supplier<String> scrape,
+    Optional<ShadowSources> shadow) {}

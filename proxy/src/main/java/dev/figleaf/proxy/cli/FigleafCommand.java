@@ -39,6 +39,8 @@ public final class FigleafCommand implements Runnable {
     commands.put("check", CheckCommand.class);
     commands.put("test", TestCommand.class);
     commands.put("explain", ExplainCommand.class);
+    commands.put("report", ReportCommand.class);
+    commands.put("record", RecordCommand.class);
     commands.put("schema", SchemaCommand.class);
     commands.put("config", ConfigCommand.class);
     commands.put("demo", DemoCommand.class);
@@ -82,8 +84,11 @@ public final class FigleafCommand implements Runnable {
   private record WithEnvironment(Map<String, String> environment) implements IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == ConfigOptions.class
-          ? type.cast(new ConfigOptions(environment))
+      if (type == ConfigOptions.class) {
+        return type.cast(new ConfigOptions(environment));
+      }
+      return type == FacadeOptions.class
+          ? type.cast(new FacadeOptions(environment))
           : CommandLine.defaultFactory().create(type);
     }
   }

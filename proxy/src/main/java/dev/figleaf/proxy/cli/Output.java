@@ -29,6 +29,11 @@ final class Output {
         command.getColorScheme().ansi() == Ansi.ON || command.getColorScheme().ansi().enabled();
   }
 
+  /** Whether a person looks, who sees colours. */
+  boolean isColoured() {
+    return colour;
+  }
+
   /** A line of the answer. */
   void line(String text) {
     out.println(text);

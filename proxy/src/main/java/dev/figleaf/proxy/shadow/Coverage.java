@@ -1,20 +1,20 @@
 package dev.figleaf.proxy.shadow;
 
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.figleaf.proxy.store.CountRow;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Which shapes of requests are seen live, and which of them have been compared. Bounded; safe to
- * share.
+ * Which shapes of requests are seen live, and which of them have been compared.
+ *
+ * @param live how many requests of each shape clients were answered
+ * @param compared shapes of which at least one pair says something
  */
-public final class Coverage {
-  /** The most shapes of one seam; more are one shape together. */
-  public static final int MOST = 2_000;
-
-  private static final Shape OTHER = new Shape("*", EndpointTemplates.OTHER, 0);
-
+public record Coverage(Map<Shape, Long> live, Set<Shape> compared) {
   /**
    * Requests that are alike.
    *
@@ -27,44 +27,39 @@ public final class Coverage {
     }
   }
 
-  private static final class Count {
-    private long live;
-    private long compared;
+  public Coverage {
+    live = Map.copyOf(live);
+    compared = Set.copyOf(compared);
   }
 
-  private final Map<Shape, Count> counts = new HashMap<>();
-
-  /** Takes in what a client was answered. */
-  public synchronized void live(String method, String template, int status) {
-    count(method, template, status).live++;
-  }
-
-  /** Takes in that such a pair was compared; by the status of the control. */
-  public synchronized void compared(String method, String template, int status) {
-    count(method, template, status).compared++;
-  }
-
-  private Count count(String method, String template, int status) {
-    var shape = new Shape(method, template, status / 100);
-    if (counts.size() >= MOST && !counts.containsKey(shape)) {
-      shape = OTHER;
+  /** Adds up what was kept. */
+  public static Coverage of(Collection<CountRow> counts) {
+    var live = new LinkedHashMap<Shape, Long>();
+    var compared = new HashSet<Shape>();
+    for (CountRow row : counts) {
+      var shape = new Shape(row.method(), row.template(), row.statusClass());
+      switch (Counted.of(row.what())) {
+        case Counted.Live _ -> live.merge(shape, row.count(), Long::sum);
+        case Counted.Found(Finding finding) when finding.saysSomething() -> compared.add(shape);
+        case Counted.Found _, Counted.Failed _, Counted.ServerError _, Counted.Unknown _ -> {}
+      }
     }
-    return counts.computeIfAbsent(shape, _ -> new Count());
+    return new Coverage(live, compared);
   }
 
   /** The share of the shapes seen live that have been compared, from 0 to 1; 0 of none. */
-  public synchronized double share() {
-    long live = counts.values().stream().filter(one -> one.live > 0).count();
-    long both = counts.values().stream().filter(one -> one.live > 0 && one.compared > 0).count();
-    return live == 0 ? 0 : (double) both / live;
+  public double share() {
+    long both = live.keySet().stream().filter(compared::contains).count();
+    return live.isEmpty() ? 0 : (double) both / live.size();
   }
 
   /** The shapes seen live that were never compared, the most frequent first. */
-  public synchronized List<Shape> neverCompared() {
-    return counts.entrySet().stream()
-        .filter(one -> one.getValue().live > 0 && one.getValue().compared == 0)
+  public List<Shape> neverCompared() {
+    return live.entrySet().stream()
+        .filter(one -> !compared.contains(one.getKey()))
         .sorted(
-            Comparator.comparingLong((Map.Entry<Shape, Count> one) -> -one.getValue().live)
+            Map.Entry.<Shape, Long>comparingByValue()
+                .reversed()
                 .thenComparing(one -> one.getKey().toString()))
         .map(Map.Entry::getKey)
         .toList();

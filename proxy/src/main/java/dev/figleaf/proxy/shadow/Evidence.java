@@ -1,81 +1,100 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.store.CountRow;
+import dev.figleaf.proxy.store.LatencyRow;
 import dev.figleaf.rules.LatencyBudget;
 import dev.figleaf.rules.ReadySpec;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
- * What has been seen of one seam, or of one endpoint of it, since its candidate last changed. Safe
- * to share; fixed in memory.
+ * What has been seen of one subject, or of one endpoint of it, within one candidacy; what an
+ * operator accepted is no mismatch and no error in it.
+ *
+ * @param findings pairs of which both sides answered, by what became of them
+ * @param failed requests that the candidate gave no answer to
+ * @param errors those, and the ones it answered with a server error where the control had none
+ * @param control how long the control's answers took
+ * @param candidate how long the candidate's answers took
  */
-public final class Evidence {
-  private final Map<Finding, Long> findings = new EnumMap<>(Finding.class);
-  private final @Nullable LatencyBudget budget;
-  private final LatencyHistogram control = new LatencyHistogram();
-  private final LatencyHistogram candidate = new LatencyHistogram();
-  private Rate errors = Rate.NONE;
-  private Rate slow = Rate.NONE;
+public record Evidence(
+    Map<Finding, Long> findings,
+    long failed,
+    long errors,
+    LatencyHistogram control,
+    LatencyHistogram candidate) {
+
+  public Evidence {
+    findings = Map.copyOf(findings);
+  }
 
   /**
-   * @param budget by which answers are slow; null where latency is not judged
+   * Adds up what was kept.
+   *
+   * @param counts of whatever is judged together: of the subject, or of one endpoint
+   * @param isAccepted whether an operator has accepted the difference of this id
    */
-  public Evidence(@Nullable LatencyBudget budget) {
-    this.budget = budget;
+  public static Evidence of(
+      Collection<CountRow> counts, Collection<LatencyRow> latencies, Predicate<String> isAccepted) {
+    var findings = new EnumMap<Finding, Long>(Finding.class);
+    long failed = 0;
+    long errors = 0;
+    for (CountRow row : counts) {
+      boolean accepted = Ledger.isWithin(row.pattern(), isAccepted);
+      switch (Counted.of(row.what())) {
+        case Counted.Found(Finding finding) ->
+            findings.merge(
+                finding == Finding.REAL && accepted ? Finding.ACCEPTED : finding,
+                row.count(),
+                Long::sum);
+        case Counted.Failed _ -> {
+          failed += accepted ? 0 : row.count();
+          errors += accepted ? 0 : row.count();
+        }
+        case Counted.ServerError _ -> errors += accepted ? 0 : row.count();
+        case Counted.Live _, Counted.Unknown _ -> {}
+      }
+    }
+    return new Evidence(
+        findings,
+        failed,
+        errors,
+        histogram(latencies, Role.CONTROL),
+        histogram(latencies, Role.CANDIDATE));
   }
 
-  /** How one kind of answer took its time. */
-  public record Times(Duration p50, Duration p95, Duration p99) {}
-
-  /** Takes a pair in of which both sides answered. */
-  public synchronized void compared(Finding finding, Duration byControl, Duration byCandidate) {
-    findings.merge(finding, 1L, Long::sum);
-    errors = errors.with(false);
-    control.record(byControl);
-    candidate.record(byCandidate);
-    if (budget != null) {
-      slow = slow.with(byCandidate.compareTo(budget.within()) > 0);
-    }
+  private static LatencyHistogram histogram(Collection<LatencyRow> rows, Role side) {
+    var histogram = new LatencyHistogram();
+    rows.stream()
+        .filter(row -> row.side().equals(side.word()))
+        .forEach(row -> histogram.add(row.step(), row.count()));
+    return histogram;
   }
 
-  /** Takes a pair in of which only the candidate failed: no answer, or 5xx where none was due. */
-  public synchronized void failed() {
-    errors = errors.with(true);
-    if (budget != null) {
-      slow = slow.with(true);
-    }
+  public long count(Finding finding) {
+    return findings.getOrDefault(finding, 0L);
   }
 
   /** How often pairs that say something really differ. */
-  public synchronized Rate mismatches() {
+  public Rate mismatches() {
     long real = count(Finding.REAL);
     return new Rate(
         real + count(Finding.EQUAL) + count(Finding.ACCEPTED) + count(Finding.LAG), real);
   }
 
-  public synchronized Rate errors() {
-    return errors;
+  /** How often only the candidate failed what it was sent. */
+  public Rate failures() {
+    long sent = failed + findings.values().stream().mapToLong(Long::longValue).sum();
+    return new Rate(sent, Math.min(errors, sent));
   }
 
-  public synchronized long count(Finding finding) {
-    return findings.getOrDefault(finding, 0L);
-  }
-
-  public synchronized Times controlTimes() {
-    return times(control);
-  }
-
-  public synchronized Times candidateTimes() {
-    return times(candidate);
-  }
-
-  private static Times times(LatencyHistogram histogram) {
-    return new Times(
-        histogram.percentile(0.5), histogram.percentile(0.95), histogram.percentile(0.99));
+  /** How often the candidate took longer, or gave no answer at all. */
+  public Rate slow(LatencyBudget budget) {
+    return new Rate(candidate.total() + failed, candidate.slowerThan(budget.within()) + failed);
   }
 
   /**
@@ -83,13 +102,14 @@ public final class Evidence {
    *
    * @param covered the share of what is seen live that has been compared, from 0 to 1
    */
-  public synchronized Verdict judge(ReadySpec ready, double covered) {
+  public Verdict judge(ReadySpec ready, double covered) {
     double confidence = ready.confidence().fraction();
     var criteria = new ArrayList<Verdict.Criterion>();
     criteria.add(Verdict.Criterion.of("mismatches", mismatches(), ready.mismatches(), confidence));
-    criteria.add(Verdict.Criterion.of("errors", errors, ready.errors(), confidence));
+    criteria.add(Verdict.Criterion.of("errors", failures(), ready.errors(), confidence));
+    LatencyBudget budget = ready.latency();
     if (budget != null) {
-      criteria.add(Verdict.Criterion.of("latency", slow, budget.slower(), confidence));
+      criteria.add(Verdict.Criterion.of("latency", slow(budget), budget.slower(), confidence));
     }
     return Verdict.of(criteria, missing(ready, covered));
   }

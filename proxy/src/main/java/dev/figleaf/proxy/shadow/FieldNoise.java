@@ -20,6 +20,12 @@ final class FieldNoise {
   private static final int MOST_VALUES = 12;
   private static final int RISES_NEEDED = 6;
 
+  /** After so many values a range or a form of text refuses; a set after so many for each. */
+  private static final int SURE = 16;
+
+  private static final int SURE_OF_SET = 8;
+  private static final int BEFORE = 16;
+
   private final Set<Seen.Kind> kinds = EnumSet.noneOf(Seen.Kind.class);
   private final Set<String> values = new HashSet<>();
   private final Set<Times.Form> forms = EnumSet.noneOf(Times.Form.class);
@@ -28,7 +34,6 @@ final class FieldNoise {
   private boolean allTimes = true;
   private boolean allNumbers = true;
   private boolean allWhole = true;
-  private boolean allRising = true;
   private boolean reordered;
   private Duration skew = Duration.ZERO;
   private double least = Double.POSITIVE_INFINITY;
@@ -40,8 +45,11 @@ final class FieldNoise {
   private int alphabet;
   private int seen;
   private int pairs;
+  private int rises;
+  private int climbs;
 
-  private double highestOfCandidate = Double.NEGATIVE_INFINITY;
+  // The latest of the candidate, each compared with the one some answers before: answers overlap.
+  private final double[] ownOfCandidate = new double[BEFORE];
   private int ofCandidate;
   private int risesOfCandidate;
 
@@ -56,8 +64,9 @@ final class FieldNoise {
         .ifPresent(apart -> skew = apart);
     double first = ValueClass.number(difference.control());
     double second = ValueClass.number(difference.candidate());
-    // Twice the highest so far: pairs overlap where requests do.
-    allRising &= second > first && second >= highest;
+    // Not each time: pairs overlap where requests do, and come in as they end.
+    rises += second > first ? 1 : 0;
+    climbs += second >= highest ? 1 : 0;
     step = Math.max(step, second - first);
     highest = Math.max(highest, second);
   }
@@ -111,41 +120,67 @@ final class FieldNoise {
     if (!hasText(candidate)) {
       return Optional.of(true);
     }
-    observe(candidate);
-    return valueClass().map(one -> one.accepts(difference.control(), candidate));
+    return valueClass().flatMap(one -> explained(one.accepts(difference.control(), candidate)));
+  }
+
+  // A class that few values taught is narrower than the field: what it takes is noise, what it
+  // refuses may be.
+  private Optional<Boolean> explained(boolean accepted) {
+    return accepted || isSure() ? Optional.of(accepted) : Optional.empty();
+  }
+
+  private boolean isSure() {
+    return isOfOneForm() || isRising() || seen >= (isSet() ? values.size() * SURE_OF_SET : SURE);
   }
 
   private Optional<Boolean> settled(int needed) {
     return pairs >= needed ? Optional.of(true) : Optional.empty();
   }
 
-  private void observe(Seen candidate) {
+  /** Takes in what the candidate has here, for a counter of its own. */
+  void observe(Seen candidate) {
     double number = ValueClass.number(candidate);
-    if (!Double.isNaN(number)) {
-      ofCandidate++;
-      risesOfCandidate += number > highestOfCandidate ? 1 : 0;
-      highestOfCandidate = Math.max(highestOfCandidate, number);
+    if (Double.isNaN(number)) {
+      return;
     }
+    int at = ofCandidate % BEFORE;
+    if (ofCandidate >= BEFORE) {
+      risesOfCandidate += number > ownOfCandidate[at] ? 1 : 0;
+    }
+    ownOfCandidate[at] = number;
+    ofCandidate++;
   }
 
   /** The narrowest class that all values are of; empty while too few were seen. */
   Optional<ValueClass> valueClass() {
-    if (seen > 0 && pairs >= SETTLED_BY_FORM) {
-      if (allUuids) {
-        return Optional.of(new ValueClass.Uuid());
-      }
-      if (allTimes && forms.size() == 1) {
-        return Optional.of(new ValueClass.Time(forms.iterator().next(), skew));
-      }
+    if (isOfOneForm() && pairs >= SETTLED_BY_FORM) {
+      return Optional.of(
+          allUuids ? new ValueClass.Uuid() : new ValueClass.Time(forms.iterator().next(), skew));
     }
     return settled(SETTLED).flatMap(_ -> seen == 0 ? Optional.empty() : Optional.of(learned()));
   }
 
+  private boolean isOfOneForm() {
+    return seen > 0 && (allUuids || allTimes && forms.size() == 1);
+  }
+
+  private boolean isRising() {
+    return allNumbers
+        && allWhole
+        && pairs >= RISES_NEEDED
+        && rises * 10L >= pairs * 9L
+        && climbs * 10L >= pairs * 8L;
+  }
+
+  private boolean isSet() {
+    return !manyValues && values.size() * 2 <= seen;
+  }
+
   private ValueClass learned() {
-    if (allNumbers && allWhole && allRising && pairs >= RISES_NEEDED) {
+    if (isRising()) {
       return new ValueClass.Counter(step, isRisingOnTheCandidate());
     }
-    if (!manyValues && values.size() * 2 <= seen) {
+    if (isSet()) {
       return new ValueClass.OneOf(values);
     }
     double wider = 0.1 + 3.0 / seen;
@@ -160,6 +195,6 @@ final class FieldNoise {
 
   // A counter of the candidate's own stands elsewhere, but it rises as well.
   private boolean isRisingOnTheCandidate() {
-    return ofCandidate < 4 || risesOfCandidate * 2 >= ofCandidate;
+    return risesOfCandidate * 4L >= (ofCandidate - BEFORE) * 3L;
   }
 }

@@ -12,5 +12,13 @@ public enum Finding {
   /** It differs where noise is not yet known: the pair says nothing. */
   UNSETTLED,
   /** It differs. */
-  REAL
+  REAL;
+
+  /** Whether it counts for or against the candidate. */
+  public boolean saysSomething() {
+    return switch (this) {
+      case EQUAL, ACCEPTED, LAG, REAL -> true;
+      case RACE, UNSETTLED -> false;
+    };
+  }
 }

@@ -1,10 +1,10 @@
 package dev.figleaf.proxy.shadow;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,8 @@ public final class NoiseModel {
    * @param most how many fields, and how many scopes, are remembered
    */
   public NoiseModel(int most) {
-    fields = bounded(most);
-    pairs = bounded(most);
-  }
-
-  private static <V> Map<String, V> bounded(int most) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > most;
-      }
-    };
+    fields = Lru.of(most);
+    pairs = Lru.of(most);
   }
 
   /**
@@ -46,16 +35,25 @@ public final class NoiseModel {
    * @param unsettled too little is known to say
    */
   public record Sorted(
-      List<Difference> different, List<Difference> noise, List<Difference> unsettled) {}
+      List<Difference> different, List<Difference> noise, List<Difference> unsettled) {
+
+    /** Those that are not known as noise. */
+    public List<Difference> unexplained() {
+      return Stream.concat(different.stream(), unsettled.stream()).toList();
+    }
+  }
 
   /**
    * Takes in what differs between two answers of the control to one request; nothing is worth
    * telling, too.
    *
-   * @param scope what requests are alike: seam, method and template
+   * @param scope what requests are alike: method, template and class of status
    * @param differences with the earlier answer as control
    */
   public synchronized void learn(String scope, List<Difference> differences) {
+    if (differences.stream().anyMatch(NoiseModel::isNeverNoise)) {
+      return; // what is no answer of the same kind tells nothing about fields
+    }
     pairs.merge(scope, 1, Integer::sum);
     for (Difference difference : differences) {
       fields.computeIfAbsent(key(scope, difference), _ -> new FieldNoise()).learn(difference);
@@ -64,6 +62,12 @@ public final class NoiseModel {
 
   /** Tells the differences of control and candidate apart. */
   public synchronized Sorted sort(String scope, List<Difference> differences) {
+    differences.forEach(difference -> observe(scope, difference));
+    return explained(scope, differences);
+  }
+
+  /** Tells the differences of two answers of the control apart, of which nothing is learned. */
+  public synchronized Sorted explained(String scope, List<Difference> differences) {
     var sorted = new Sorted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Difference difference : differences) {
       explained(scope, difference)
@@ -74,7 +78,30 @@ public final class NoiseModel {
     return sorted;
   }
 
+  /** Whether the control is known to differ there by itself. */
+  public synchronized boolean isNoisy(String scope, Difference difference) {
+    return fields.containsKey(key(scope, difference));
+  }
+
+  // A control that fails now and then must not make failing the candidate's good right.
+  private static boolean isNeverNoise(Difference difference) {
+    return switch (difference.kind()) {
+      case STATUS, BODY_KIND -> true;
+      case MISSING, ADDED, TYPE, VALUE, ORDER, HEADER -> false;
+    };
+  }
+
+  private void observe(String scope, Difference difference) {
+    @Nullable FieldNoise field = fields.get(key(scope, difference));
+    if (field != null) {
+      field.observe(difference.candidate());
+    }
+  }
+
   private Optional<Boolean> explained(String scope, Difference difference) {
+    if (isNeverNoise(difference)) {
+      return Optional.of(false);
+    }
     @Nullable FieldNoise field = fields.get(key(scope, difference));
     if (field != null) {
       return field.explains(difference);

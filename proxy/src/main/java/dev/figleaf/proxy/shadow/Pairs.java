@@ -1,8 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Ids that the two sides give by themselves: which of the candidate belongs to which of the
@@ -15,26 +13,17 @@ public final class Pairs {
 
   private final Map<String, String> candidates;
   private final Map<String, String> controls;
-  private final Map<String, String> latest;
+  private final Map<String, String> byCandidate;
+  private final Map<String, String> byControl;
 
   /**
    * @param most how many pairs are remembered
    */
   public Pairs(int most) {
-    candidates = bounded(most);
-    controls = bounded(most);
-    latest = bounded(most);
-  }
-
-  private static Map<String, String> bounded(int most) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-        return size() > most;
-      }
-    };
+    candidates = Lru.of(most);
+    controls = Lru.of(most);
+    byCandidate = Lru.of(most);
+    byControl = Lru.of(most);
   }
 
   /** Whether two ids at one place belong together; two that are new there do from now on. */
@@ -48,19 +37,36 @@ public final class Pairs {
     if (known == null && controls.get(right) == null) {
       candidates.put(left, right);
       controls.put(right, left);
-      latest.put(control.text(), candidate.text());
+      remember(control.text(), candidate.text());
       return true;
     }
     return right.equals(known);
+  }
+
+  // Of a Location the segments are remembered as well that are another's.
+  private void remember(String control, String candidate) {
+    byCandidate.put(control, candidate);
+    byControl.put(candidate, control);
+    String[] left = control.split("/", -1);
+    String[] right = candidate.split("/", -1);
+    for (int i = 0; left.length > 1 && left.length == right.length && i < left.length; i++) {
+      if (!left[i].equals(right[i])) {
+        byCandidate.put(left[i], right[i]);
+        byControl.put(right[i], left[i]);
+      }
+    }
   }
 
   private static boolean isId(Seen value) {
     return value.kind() != Seen.Kind.ABSENT && value.length() > 0 && value.length() <= LONGEST;
   }
 
-  /** What the candidate calls what the control calls this, to send later requests to it. */
-  public synchronized Optional<String> candidateOf(String control) {
-    return Optional.ofNullable(latest.get(control));
+  /** What a side calls what the other one calls this; the same text where nobody knows. */
+  public synchronized String called(String id, Role by) {
+    return switch (by) {
+      case CANDIDATE -> byCandidate.getOrDefault(id, id);
+      case CONTROL -> byControl.getOrDefault(id, id);
+    };
   }
 
   /** How many pairs are known. */

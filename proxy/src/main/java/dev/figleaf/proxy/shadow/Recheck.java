@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.shadow;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,10 @@ import java.util.Map;
 public final class Recheck {
   /** When both sides are asked again, counted from the first answers. */
   public static final List<Duration> AFTER = List.of(Duration.ofMillis(200), Duration.ofSeconds(2));
+
+  // Of a pair of which one difference is lag nothing is known, where of another nothing is.
+  private static final List<Finding> WORST_FIRST =
+      List.of(Finding.REAL, Finding.RACE, Finding.UNSETTLED, Finding.LAG);
 
   private Recheck() {}
 
@@ -27,7 +32,7 @@ public final class Recheck {
       since = List.copyOf(since);
     }
 
-    private boolean has(Difference difference) {
+    boolean has(Difference difference) {
       return between.stream()
           .anyMatch(one -> one.path().equals(difference.path()) && one.kind() == difference.kind());
     }
@@ -54,11 +59,12 @@ public final class Recheck {
   public static Outcome classify(List<Difference> first, List<Round> rounds) {
     var each = new LinkedHashMap<Difference, Finding>();
     first.forEach(difference -> each.put(difference, classify(difference, rounds)));
-    Finding worst =
-        each.containsValue(Finding.REAL)
-            ? Finding.REAL
-            : each.containsValue(Finding.RACE) ? Finding.RACE : Finding.LAG;
-    return new Outcome(worst, each);
+    return new Outcome(worst(each.values()), each);
+  }
+
+  /** What a pair is of which differences were found so: what counts most against it. */
+  static Finding worst(Collection<Finding> findings) {
+    return WORST_FIRST.stream().filter(findings::contains).findFirst().orElse(Finding.UNSETTLED);
   }
 
   private static Finding classify(Difference difference, List<Round> rounds) {

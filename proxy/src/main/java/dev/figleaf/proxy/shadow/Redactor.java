@@ -75,6 +75,22 @@ public final class Redactor {
     return new Redactor(json, markup, body, headers, SecretText.of(secrets));
   }
 
+  /** One for a request: also what its target carries under telling names. */
+  public Redactor forRequest(ShadowedRequest request) {
+    var secrets = new ArrayList<>(SecretText.secretsOfTarget(request.target()));
+    for (HeaderField field : request.headers()) {
+      if (isSecret(field.name())) {
+        secrets.addAll(SecretText.secretsOf(field.value()));
+      }
+    }
+    return new Redactor(json, markup, body, headers, SecretText.of(secrets));
+  }
+
+  /** A place, as a difference names it: keys of JSON may be secrets, too. */
+  String path(String path) {
+    return text.clean(path);
+  }
+
   private boolean isSecret(String header) {
     return headers.contains(header.toLowerCase(Locale.ROOT));
   }

@@ -1,9 +1,13 @@
 package dev.figleaf.proxy.shadow;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -62,9 +66,50 @@ final class SecretText {
     pieces.add(header);
     for (String part : header.split("[;, ]+")) {
       pieces.add(part);
-      pieces.add(part.substring(part.indexOf('=') + 1));
+      String value = part.substring(part.indexOf('=') + 1);
+      pieces.add(value);
+      decoded(value).ifPresent(pieces::add);
+    }
+    if (header.regionMatches(true, 0, "basic ", 0, 6)) {
+      pieces.addAll(userAndPassword(header.substring(6).strip()));
     }
     return pieces;
+  }
+
+  /** What stands under telling names in a query, as it is written and as it is meant. */
+  static List<String> secretsOfTarget(String target) {
+    var pieces = new ArrayList<String>();
+    int query = target.indexOf('?');
+    for (String part : query < 0 ? new String[0] : target.substring(query + 1).split("&")) {
+      int equals = part.indexOf('=');
+      if (equals > 0 && isTelling(part.substring(0, equals))) {
+        String value = part.substring(equals + 1);
+        pieces.add(value);
+        decoded(value).ifPresent(pieces::add);
+      }
+    }
+    return pieces;
+  }
+
+  // RFC 7617: what is sent in base 64 may come back in plain words.
+  private static List<String> userAndPassword(String coded) {
+    try {
+      String plain = new String(Base64.getDecoder().decode(coded), StandardCharsets.UTF_8);
+      return List.of(plain, plain.substring(plain.indexOf(':') + 1));
+    } catch (IllegalArgumentException _) {
+      return List.of();
+    }
+  }
+
+  private static Optional<String> decoded(String value) {
+    if (value.indexOf('%') < 0 && value.indexOf('+') < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(URLDecoder.decode(value, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   /** Whether a name says that its value is a secret. */

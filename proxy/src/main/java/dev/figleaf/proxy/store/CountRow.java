@@ -7,7 +7,9 @@ import java.time.Instant;
  *
  * @param bucket when the bucket begins
  * @param statusClass of the control, 2 for 2xx; 0 where there is none
- * @param what {@code live}, {@code failed}, {@code slow}, or a finding in lower case
+ * @param what {@code live}; {@code failed} where the candidate gave no answer; a finding in lower
+ *     case where both sides answered; {@code error} where of those only the candidate answered with
+ *     a server error
  * @param pattern the ids of the differences that were found together, in order, with a comma
  *     between; empty where there are none
  */

@@ -40,6 +40,15 @@ record AdminClient(int port) {
     return raw(text.append("\r\n").toString());
   }
 
+  /** Sends JSON. */
+  Reply post(String path, String json, String... headers) throws IOException {
+    var text = new StringBuilder("POST " + path + " HTTP/1.1\r\nConnection: close\r\n");
+    text.append("Host: localhost:" + port + "\r\nContent-Type: application/json\r\n");
+    text.append("Content-Length: " + json.getBytes(UTF_8).length + "\r\n");
+    Arrays.stream(headers).forEach(header -> text.append(header).append("\r\n"));
+    return raw(text.append("\r\n").append(json).toString());
+  }
+
   /** Sends bytes, and reads until the other side closes. */
   Reply raw(String bytes) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -29,7 +29,8 @@ class AdminGateTest {
             () -> SampleRules.snapshot(1),
             Optional::empty,
             List::of,
-            () -> "");
+            () -> "",
+            Optional.empty());
     var options = new AdminServer.Options("127.0.0.1", 0);
     admin =
         new AdminClient(

@@ -37,7 +37,13 @@ class AdminServerTest {
 
   private AdminServer listen(String host) throws TimeoutException {
     var sources =
-        new AdminSources(() -> readiness, () -> live, () -> rejection, List::of, this::figures);
+        new AdminSources(
+            () -> readiness,
+            () -> live,
+            () -> rejection,
+            List::of,
+            this::figures,
+            Optional.empty());
     return AdminServer.start(vertx, new AdminServer.Options(host, 0), sources)
         .await(10, TimeUnit.SECONDS);
   }

@@ -8,6 +8,7 @@ import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ class ConfigReaderTest {
                 null,
                 List.of(),
                 new ProcessConfig.AccessLog(true, true, null),
+                new ProcessConfig.Shadow(new ByteSize(64 * 1024 * 1024)),
                 StoreSettings.USUAL,
                 Limits.USUAL,
                 Duration.ofSeconds(30),

@@ -129,7 +129,7 @@ class JsonComparingTest {
     assertThat(areEqual(comparator, "{\"id\":7}", "{\"id\":900}", pairs)).isTrue();
     assertThat(areEqual(comparator, "{\"id\":7}", "{\"id\":901}", pairs)).isFalse();
     assertThat(areEqual(comparator, "{\"id\":8}", "{\"id\":900}", pairs)).isFalse();
-    assertThat(pairs.candidateOf("7")).contains("900");
+    assertThat(pairs.called("7", Role.CANDIDATE)).isEqualTo("900");
   }
 
   @Test

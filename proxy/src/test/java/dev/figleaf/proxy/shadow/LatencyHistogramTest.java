@@ -39,4 +39,29 @@ class LatencyHistogramTest {
     assertThat(histogram.percentile(1)).isBetween(Duration.ofMinutes(57), Duration.ofMinutes(63));
     assertThat(histogram.percentile(0.1)).isZero();
   }
+
+  @Test
+  void whatWasKeptAsStepsAddsUpToTheSame() {
+    var random = new Random(6);
+    var whole = new LatencyHistogram();
+    var added = new LatencyHistogram();
+    for (int i = 0; i < 1_000; i++) {
+      var took = Duration.ofNanos((long) Math.exp(28 * random.nextDouble()));
+      whole.record(took);
+      added.add(LatencyHistogram.step(took), 1);
+      assertThat(LatencyHistogram.step(LatencyHistogram.value(LatencyHistogram.step(took))))
+          .isEqualTo(LatencyHistogram.step(took));
+    }
+    assertThat(added.percentile(0.9)).isEqualTo(whole.percentile(0.9));
+    assertThat(added.total()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whoIsInDoubtIsSlow() {
+    var histogram = new LatencyHistogram();
+    histogram.record(Duration.ofMillis(200));
+    histogram.record(Duration.ofMillis(299));
+    histogram.record(Duration.ofMillis(301));
+    assertThat(histogram.slowerThan(Duration.ofMillis(300))).isEqualTo(2);
+  }
 }

@@ -3,11 +3,17 @@ package dev.figleaf.proxy.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.figleaf.proxy.shadow.Verdict.Standing;
+import dev.figleaf.proxy.store.CountRow;
+import dev.figleaf.proxy.store.LatencyRow;
 import dev.figleaf.rules.LatencyBudget;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.ReadySpec;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -102,65 +108,96 @@ class VerdictTest {
   @Test
   void slownessIsJudgedWhereRulesSayWhatIsSlow() {
     var budget = new LatencyBudget(Duration.ofMillis(300), Percentage.parse("5%"));
-    var evidence = new Evidence(budget);
-    for (int i = 0; i < 1_000; i++) {
-      evidence.compared(Finding.EQUAL, FAST, i % 2 == 0 ? SLOW : FAST);
-    }
+    var evidence =
+        Evidence.of(
+            List.of(count("equal", "", 1_000)),
+            List.of(
+                took("control", FAST, 1_000),
+                took("candidate", FAST, 500),
+                took("candidate", SLOW, 500)),
+            _ -> false);
     assertThat(evidence.judge(ready(Percentage.parse("1%"), 100, budget), 1).standing())
         .isEqualTo(Standing.NOT_READY);
-    assertThat(evidence.controlTimes().p99())
+    assertThat(evidence.slow(budget)).isEqualTo(new Rate(1_000, 500));
+    assertThat(evidence.control().percentile(0.99))
         .isBetween(FAST.multipliedBy(9).dividedBy(10), FAST.multipliedBy(11).dividedBy(10));
-    assertThat(evidence.candidateTimes().p95()).isGreaterThan(Duration.ofMillis(800));
+    assertThat(evidence.candidate().percentile(0.95)).isGreaterThan(Duration.ofMillis(800));
+  }
+
+  @Test
+  void aBudgetThatIsSetLaterIsJudgedByWhatWasSeenBefore() {
+    var evidence =
+        Evidence.of(
+            List.of(count("equal", "", 90), count("failed", "f", 10)),
+            List.of(took("candidate", FAST, 90)),
+            _ -> false);
+    var budget = new LatencyBudget(Duration.ofMillis(5), Percentage.parse("1%"));
+    assertThat(evidence.slow(budget)).isEqualTo(new Rate(100, 100));
   }
 
   @Test
   void onlyWhatReallyDiffersCounts() {
-    var evidence = new Evidence(null);
-    for (Finding finding : Finding.values()) {
-      evidence.compared(finding, FAST, FAST);
-    }
+    var rows =
+        Arrays.stream(Finding.values())
+            .map(finding -> count(Counted.word(finding), "", 1))
+            .toList();
     // A race and what is unsettled say nothing; the others say that they are equal.
-    assertThat(evidence.mismatches()).isEqualTo(new Rate(4, 1));
+    assertThat(Evidence.of(rows, List.of(), _ -> false).mismatches()).isEqualTo(new Rate(4, 1));
   }
 
   @Test
-  void aSeamNamesWhatWasNeverCompared() {
-    var seam = new SeamEvidence(READY);
-    seam.live("GET", "/a/{id}", 200);
-    seam.live("GET", "/a/{id}", 404);
-    seam.live("GET", "/a/{id}", 404);
-    seam.live("POST", "/a", 201);
-    seam.compared("GET", "/a/{id}", 200, Finding.EQUAL, FAST, FAST);
-    assertThat(seam.coverage().neverCompared())
+  void whatIsAcceptedCountsNoMore() {
+    var rows =
+        List.of(
+            count("real", "a,b", 5),
+            count("real", "a", 3),
+            count("real", "a+", 1),
+            count("failed", "f", 7),
+            count("error", "a", 3),
+            count("error", "c", 2),
+            count("equal", "", 10));
+    var evidence = Evidence.of(rows, List.of(), Set.of("a", "f")::contains);
+    assertThat(evidence.mismatches()).isEqualTo(new Rate(19, 6));
+    assertThat(evidence.count(Finding.ACCEPTED)).isEqualTo(3);
+    assertThat(evidence.failures()).isEqualTo(new Rate(19, 2));
+  }
+
+  @Test
+  void aSubjectNamesWhatWasNeverCompared() {
+    var coverage =
+        Coverage.of(
+            List.of(
+                shape("GET", "/a/{id}", 2, "live", 1),
+                shape("GET", "/a/{id}", 4, "live", 2),
+                shape("POST", "/a", 2, "live", 1),
+                shape("POST", "/a", 2, "unsettled", 1),
+                shape("GET", "/a/{id}", 2, "equal", 1)));
+    assertThat(coverage.neverCompared())
         .extracting(Coverage.Shape::toString)
         .containsExactly("GET /a/{id} 4xx", "POST /a 2xx");
-    assertThat(seam.coverage().share()).isEqualTo(1.0 / 3);
-    assertThat(seam.verdict().standing()).isEqualTo(Standing.INSUFFICIENT);
-  }
-
-  @Test
-  void endpointsAreBoundedAndJudgedByThemselves() {
-    var seam = new SeamEvidence(READY);
-    for (int i = 0; i < SeamEvidence.MOST + 100; i++) {
-      seam.compared("GET", "/" + i, 200, Finding.REAL, FAST, FAST);
-    }
-    assertThat(seam.endpoints()).hasSize(SeamEvidence.MOST + 1);
-    assertThat(seam.verdict("GET", "/1")).isPresent();
-    assertThat(seam.whole().mismatches().hits()).isEqualTo(SeamEvidence.MOST + 100);
+    assertThat(coverage.share()).isEqualTo(1.0 / 3);
+    assertThat(Coverage.of(List.of()).share()).isZero();
   }
 
   private static Evidence seen(int equal, int real, int failed) {
-    var evidence = new Evidence(null);
-    for (int i = 0; i < equal; i++) {
-      evidence.compared(Finding.EQUAL, FAST, FAST);
-    }
-    for (int i = 0; i < real; i++) {
-      evidence.compared(Finding.REAL, FAST, FAST);
-    }
-    for (int i = 0; i < failed; i++) {
-      evidence.failed();
-    }
-    return evidence;
+    return Evidence.of(
+        List.of(count("equal", "", equal), count("real", "a", real), count("failed", "f", failed)),
+        List.of(),
+        _ -> false);
+  }
+
+  private static CountRow count(String what, String pattern, long count) {
+    return new CountRow("c", Instant.EPOCH, "GET", "/a", 2, what, pattern, count);
+  }
+
+  private static CountRow shape(
+      String method, String template, int statusClass, String what, long count) {
+    return new CountRow("c", Instant.EPOCH, method, template, statusClass, what, "", count);
+  }
+
+  private static LatencyRow took(String side, Duration took, long count) {
+    return new LatencyRow(
+        "c", Instant.EPOCH, "GET", "/a", side, LatencyHistogram.step(took), count);
   }
 
   private static ReadySpec ready(
