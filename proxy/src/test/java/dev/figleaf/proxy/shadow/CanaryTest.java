@@ -74,7 +74,7 @@ class CanaryTest {
     Reply candidate = reply("2");
     Asking again = Bench.always(control, candidate);
     bench.compare(new Pair(subject, request, control, candidate, again));
-    bench.compare(new Pair(subject, request, control, new Reply.Failed("reset"), again));
+    bench.compare(new Pair(subject, request, control, new Reply.Failed("reset", true), again));
     Reply plain =
         Bench.answered(
             Answers.answer(

@@ -21,7 +21,7 @@ class EvidencePropertyTest {
           json("{\"a\":[1,2]}"),
           Bench.answered(Answers.answer(500, "oops")),
           Bench.answered(Answers.answer(304, "")),
-          new Reply.Failed("reset"),
+          new Reply.Failed("reset", true),
           Bench.answered(new Answer(200, List.of(), new CapturedBody.BrokenOff(1), Duration.ZERO)));
 
   private static Reply json(String body) {
