@@ -311,7 +311,6 @@ public final class Judge implements AutoCloseable {
   }
 
   private void end() {
-    Thread.interrupted(); // was meant for the waiting, and not for the sink
     for (Entry next = inbox.poll(); next != null; next = inbox.poll()) {
       if (next instanceof Entry.Compare(Pair pair)) {
         book.leftOut(pair.subject(), LeftOut.STOPPED, 1);
