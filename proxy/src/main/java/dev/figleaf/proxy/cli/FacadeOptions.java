@@ -39,7 +39,8 @@ final class FacadeOptions {
     }
     try {
       URI uri = URI.create(admin.contains("://") ? admin : "http://" + admin);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+      boolean whole = "http".equals(uri.getScheme()) && uri.getHost() != null;
+      if (whole && uri.getPath().length() <= 1) {
         return URI.create("http://" + uri.getRawAuthority());
       }
     } catch (IllegalArgumentException _) {

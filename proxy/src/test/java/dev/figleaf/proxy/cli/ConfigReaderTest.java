@@ -126,6 +126,48 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theStoreIsRead() throws IOException {
+    Path file =
+        file(
+            """
+            store:
+              url: jdbc:postgresql://db:5433/figleaf?sslmode=require
+              user: figleaf
+              password: ${PASSWORD}
+              keep: 48h
+              max-size: 100MiB
+            """);
+
+    ProcessConfig config = good(ConfigReader.read(file, Map.of("PASSWORD", "hidden"), Map.of()));
+
+    assertThat(config.store().url()).hasToString("postgresql://db:5433/figleaf?sslmode=require");
+    assertThat(config.store().password()).isEqualTo("hidden");
+    assertThat(config.store().keep()).isEqualTo(Duration.ofHours(48));
+    assertThat(config.store().maxSize()).hasToString("100MiB");
+    assertThat(config.toString()).doesNotContain("hidden");
+  }
+
+  @Test
+  void mistakesOfTheStoreAreToldWithoutItsSecrets() throws IOException {
+    Path file = file("store: { url: mysql://db/figleaf, keep: 1s, max-size: 1GB }\n");
+    var environment = Map.of("FIGLEAF_STORE_URL", "postgresql://me:hidden@db/figleaf");
+
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of())))
+        .containsExactlyInAnyOrder(
+            "DIR/figleaf.yaml:1:15 store.url: \"mysql:\" is no database that Figleaf knows; write"
+                + " sqlite:PATH or postgresql://HOST/DATABASE",
+            "DIR/figleaf.yaml:1:41 store.keep: 1s is not from 1m to 8760h",
+            "DIR/figleaf.yaml:1:55 store.max-size: \"1GB\" is not a size; did you mean 1GiB?");
+    assertThat(problems(ConfigReader.read(file("grace: 1s\n"), environment, Map.of())))
+        .containsExactly(
+            "FIGLEAF_STORE_URL store.url: has a user or a password in it; write them as store.user"
+                + " and store.password");
+    assertThat(problems(ConfigReader.read(file("store: { user: me }\n"), Map.of(), Map.of())))
+        .containsExactly(
+            "DIR/figleaf.yaml:1:8 store: user and password are for PostgreSQL; a file has none");
+  }
+
+  @Test
   void listenersStandInPlaceOfTheOne() throws IOException {
     Path file =
         file(

@@ -308,7 +308,7 @@ class JudgeTest {
     var request = Bench.get("/items/7");
     bench.compare(new Pair(noisy, request, uuid(1), uuid(2), new Silent()));
     assertThat(bench.count("unsettled")).isEqualTo(1);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 3; i++) {
       bench.judge.learn(noisy, request, answer(uuid(3)), answer(uuid(4)));
     }
     bench.compare(new Pair(noisy, request, uuid(5), uuid(6), new Silent()));
