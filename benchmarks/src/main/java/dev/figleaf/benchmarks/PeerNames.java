@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 record PeerNames(Builds builds, Path figleaf, @Nullable Path before, String options) {
   /** What {@code figleaf-before-epoll} is made of. */
   private static final Pattern FIGLEAF =
-      Pattern.compile("figleaf(?<before>-before)?(?:-(?<transport>epoll|io_uring|nio))?");
+      Pattern.compile(
+          "figleaf(?<before>-before)?(?:-(?<transport>epoll|io_uring|nio))?(?<shadow>-shadow)?");
 
   static final String ALL =
-      "nginx, haproxy, spring-cloud-gateway, figleaf and figleaf-before, these two also with"
-          + " -epoll, -io_uring or -nio";
+      "nginx, nginx-mirror, haproxy, spring-cloud-gateway, figleaf and figleaf-before, these two"
+          + " also with -epoll, -io_uring or -nio, and with -shadow";
 
   Peer peer(String name) throws IOException, InterruptedException {
     return switch (name) {
       case "nginx" -> new Nginx();
+      case "nginx-mirror" -> new Nginx(name, true);
       case "haproxy" -> new Haproxy();
       case "spring-cloud-gateway" -> new SpringCloudGateway(builds.module(name));
       default -> figleaf(name);
@@ -42,12 +44,14 @@ record PeerNames(Builds builds, Path figleaf, @Nullable Path before, String opti
       throw new WrongUse("there is no peer " + name + "; there are " + ALL);
     }
     String transport = Optional.ofNullable(parts.group("transport")).orElse("");
+    boolean shadows = parts.group("shadow") != null;
     if (parts.group("before") == null) {
-      return new Figleaf(name, builds.figleaf(figleaf, "figleaf"), transport, options);
+      return new Figleaf(name, builds.figleaf(figleaf, "figleaf"), transport, shadows, options);
     }
     if (before == null) {
       throw new WrongUse(name + " needs --against");
     }
-    return new Figleaf(name, builds.figleaf(before, "figleaf-before"), transport, options);
+    Path old = builds.figleaf(before, "figleaf-before");
+    return new Figleaf(name, old, transport, shadows, options);
   }
 }

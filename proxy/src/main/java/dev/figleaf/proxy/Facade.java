@@ -14,6 +14,9 @@ import dev.figleaf.proxy.edge.EdgeVerticle;
 import dev.figleaf.proxy.edge.ListenFailure;
 import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.shadow.ShadowMemory;
+import dev.figleaf.proxy.store.EvidenceLog;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
@@ -57,6 +60,7 @@ public final class Facade implements AutoCloseable {
    * @param transport how they ask the kernel about sockets
    * @param rules reads all rule files, whenever asked
    * @param watch the folder or file to watch, or null
+   * @param keeping what copies hold, and what is kept of them
    * @param admin where operators and their machines ask, or null for nowhere
    */
   public record Options(
@@ -66,6 +70,7 @@ public final class Facade implements AutoCloseable {
       Supplier<Loaded> rules,
       @Nullable Path watch,
       AccessLog.Options accessLog,
+      Keeping keeping,
       AdminServer.@Nullable Options admin) {
 
     /** A facade on the transport that fits, without an admin listener. */
@@ -75,8 +80,19 @@ public final class Facade implements AutoCloseable {
         Supplier<Loaded> rules,
         @Nullable Path watch,
         AccessLog.Options accessLog) {
-      this(edge, eventLoops, Transport.AUTO, rules, watch, accessLog, null);
+      this(edge, eventLoops, Transport.AUTO, rules, watch, accessLog, Keeping.NOTHING, null);
     }
+  }
+
+  /**
+   * What copies of requests hold, and what is kept of them.
+   *
+   * @param memory in bytes, of all copies together
+   * @param store where evidence goes, or null for nowhere
+   */
+  public record Keeping(long memory, @Nullable StoreSettings store) {
+    /** As much memory as usual, and nothing that outlives the process. */
+    public static final Keeping NOTHING = new Keeping(ShadowMemory.USUAL_BYTES, null);
   }
 
   /** How a start ended. */
@@ -100,6 +116,7 @@ public final class Facade implements AutoCloseable {
   private final List<CertificateWatcher> certificates;
   private final AtomicReference<Readiness> phase;
   private final Supplier<Readiness> readiness;
+  private final ShadowParts shadows;
 
   private Facade(
       Vertx vertx,
@@ -111,7 +128,8 @@ public final class Facade implements AutoCloseable {
       @Nullable RuleFolderWatcher watcher,
       List<CertificateWatcher> certificates,
       AtomicReference<Readiness> phase,
-      Supplier<Readiness> readiness) {
+      Supplier<Readiness> readiness,
+      ShadowParts shadows) {
     this.vertx = vertx;
     this.rules = rules;
     this.events = events;
@@ -122,6 +140,7 @@ public final class Facade implements AutoCloseable {
     this.certificates = certificates;
     this.phase = phase;
     this.readiness = readiness;
+    this.shadows = shadows;
   }
 
   /**
@@ -142,17 +161,25 @@ public final class Facade implements AutoCloseable {
     var accessLog = AccessLog.open(options.accessLog());
     var events = new MicrometerEvents(Version.text(), accessLog::dropped);
     var upstreams = new UpstreamRegistry(options.eventLoops(), events);
+    var shadows = ShadowParts.start(options.keeping(), events);
     var compiler =
-        new RuleCompiler(upstreams, events, options.edge().instance(), InstantSource.system());
+        new RuleCompiler(
+            upstreams,
+            events,
+            options.edge().instance(),
+            InstantSource.system(),
+            shadows.shadowing());
     var rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
+        shadows.close();
         accessLog.close();
         yield new Started.Rejected(problems);
       }
       case Reload.Accepted(_, List<Problem> warnings) ->
           new Started.Ok(
-              run(options, vertx, rules, events, accessLog, upstreams, resolver), warnings);
+              run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows),
+              warnings);
       case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
     };
   }
@@ -164,7 +191,8 @@ public final class Facade implements AutoCloseable {
       MicrometerEvents events,
       AccessLog accessLog,
       UpstreamRegistry upstreams,
-      EndpointResolver resolver)
+      EndpointResolver resolver,
+      ShadowParts shadows)
       throws IOException {
     Vertx vertx =
         Vertx.builder()
@@ -174,9 +202,10 @@ public final class Facade implements AutoCloseable {
             .withTransport(options.transport().open())
             .build();
     try {
-      return run(options, vertx, rules, events, accessLog, upstreams, resolver);
+      return run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
+      shadows.close();
       accessLog.close();
       throw failure;
     }
@@ -189,7 +218,8 @@ public final class Facade implements AutoCloseable {
       MicrometerEvents events,
       AccessLog accessLog,
       UpstreamRegistry upstreams,
-      EndpointResolver resolver)
+      EndpointResolver resolver,
+      ShadowParts shadows)
       throws IOException {
     var phase = new AtomicReference<>(Readiness.STARTING);
     var admission = Admission.open(vertx, options.edge().limits(), events);
@@ -197,7 +227,9 @@ public final class Facade implements AutoCloseable {
     // Before the edges: who waits for readiness must find somebody to ask.
     AdminServer.Options wanted = options.admin();
     AdminServer admin =
-        wanted == null ? null : admin(vertx, wanted, sources(readiness, rules, upstreams, events));
+        wanted == null
+            ? null
+            : admin(vertx, wanted, sources(readiness, rules, upstreams, events, shadows));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
@@ -217,7 +249,8 @@ public final class Facade implements AutoCloseable {
         watcher,
         certificates(options.edge().listeners(), edges.getFirst()),
         phase,
-        readiness);
+        readiness,
+        shadows);
   }
 
   private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
@@ -260,14 +293,15 @@ public final class Facade implements AutoCloseable {
       Supplier<Readiness> readiness,
       RuleService rules,
       UpstreamRegistry upstreams,
-      MicrometerEvents events) {
+      MicrometerEvents events,
+      ShadowParts shadows) {
     return new AdminSources(
         readiness,
         rules::live,
         rules::rejection,
         upstreams::live,
         events::scrape,
-        Optional.empty());
+        shadows.sources());
   }
 
   private static List<EdgeVerticle> deploy(Vertx vertx, int loops, EdgeVerticle.Shared shared)
@@ -307,6 +341,20 @@ public final class Facade implements AutoCloseable {
     return events;
   }
 
+  /** The evidence that is kept; empty where nothing is. */
+  public Optional<EvidenceLog> evidence() {
+    return shadows.log();
+  }
+
+  /**
+   * Waits until what was judged so far is kept.
+   *
+   * @return whether it is, and the time was not over before
+   */
+  public boolean keepEvidence(Duration most) throws InterruptedException {
+    return shadows.flush(most);
+  }
+
   /** Whether new traffic is welcome. */
   public boolean isReady() {
     return readiness.get() == Readiness.READY;
@@ -338,6 +386,7 @@ public final class Facade implements AutoCloseable {
       watcher.close();
     }
     await(vertx.close());
+    shadows.close();
     accessLog.close();
   }
 

@@ -3,7 +3,9 @@ package dev.figleaf.proxy;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
+import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Check;
 import dev.figleaf.rules.Cidr;
 import dev.figleaf.rules.Default;
@@ -40,6 +42,7 @@ public record ProcessConfig(
     @Doc("Networks of proxies in front, whose `X-Forwarded-*` are believed; none when absent.")
         List<Cidr> trustedProxies,
     @Doc("The log of requests.") AccessLog accessLog,
+    @Doc("Copies of requests.") Shadow shadow,
     @Doc("Where evidence is kept.") StoreSettings store,
     @Doc("What strangers may ask of it.") Limits limits,
     @Doc("How long requests in flight may take to end when the process is told to.")
@@ -134,6 +137,13 @@ public record ProcessConfig(
         throw new IllegalArgumentException(AdminServer.refusal(listen.host()));
       }
     }
+  }
+
+  /** Copies of requests, of all seams together. */
+  public record Shadow(
+      @Doc("The memory that copies of requests and answers may hold together.") @Default("64MiB")
+          ByteSize memory) {
+    @WhenAbsent static final Shadow USUAL = new Shadow(new ByteSize(ShadowMemory.USUAL_BYTES));
   }
 
   /** The log of requests, a line of JSON each. */

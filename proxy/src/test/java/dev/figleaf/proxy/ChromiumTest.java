@@ -40,13 +40,7 @@ class ChromiumTest {
   @BeforeAll
   static void openTheShop() throws Exception {
     vertx = Vertx.vertx();
-    var options =
-        new MonolithOptions(
-            "127.0.0.1",
-            0,
-            folder.resolve("shop.db"),
-            MonolithOptions.SEED,
-            Duration.ofMillis(100));
+    var options = new MonolithOptions(0, folder.resolve("shop.db")).ticking(Duration.ofMillis(100));
     shop = ShopMonolith.start(vertx, options).await(1, TimeUnit.MINUTES);
   }
 

@@ -46,10 +46,11 @@ class SampleTransparencyTest {
   static void openTheShop() throws Exception {
     vertx = Vertx.vertx();
     shop =
-        ShopMonolith.start(vertx, new MonolithOptions(0, folder.resolve("shop.db")))
+        ShopMonolith.start(vertx, new MonolithOptions(0, folder.resolve("shop.db")).withoutMeta())
             .await(1, TimeUnit.MINUTES);
     catalog =
-        CatalogService.start(vertx, new CatalogOptions(0, folder.resolve("catalog.db")))
+        CatalogService.start(
+                vertx, new CatalogOptions(0, folder.resolve("catalog.db")).withoutMeta())
             .await(1, TimeUnit.MINUTES);
   }
 

@@ -89,6 +89,31 @@ public record UpstreamSpec(
     return url == null ? endpoints : List.of(url);
   }
 
+  /**
+   * The same service under another name, for what nobody waits for: with a bound of its own, and
+   * not asked whether it is well.
+   */
+  public UpstreamSpec aside(String otherName, int concurrent) {
+    return new UpstreamSpec(
+        otherName,
+        url,
+        endpoints,
+        protocol,
+        host,
+        pool,
+        timeout,
+        tls,
+        balance,
+        null,
+        ejection,
+        slowStart,
+        resolveEvery,
+        new BulkheadSpec(concurrent, 0, 1),
+        breaker,
+        retry,
+        deadlineHeader);
+  }
+
   /** This spec, with every figure that it leaves open filled in: from the defaults, or standard. */
   public UpstreamSpec orElse(Defaults defaults) {
     return new UpstreamSpec(

@@ -17,9 +17,11 @@ import java.util.stream.IntStream;
  *
  * @param home the unpacked tarball
  * @param transport what {@code FIGLEAF_TRANSPORT} says; empty for Figleaf's own choice
+ * @param shadows whether every request is copied, and both answers compared
  * @param options more flags of its JVM, beside those of the launcher
  */
-public record Figleaf(String name, Path home, String transport, String options) implements Peer {
+public record Figleaf(String name, Path home, String transport, boolean shadows, String options)
+    implements Peer {
   /** A file holds at most 50,000 values, and a route is five. */
   private static final int ROUTES_PER_FILE = 5_000;
 
@@ -59,10 +61,11 @@ public record Figleaf(String name, Path home, String transport, String options) 
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String upstreams(Site site) {
+  private String upstreams(Site site) {
+    String one = "{ url: \"http://127.0.0.1:%d\" }".formatted(site.backend());
     String upstreams =
-        "version: 1\nupstreams: { backend: { url: \"http://127.0.0.1:%d\" } }\n"
-            .formatted(site.backend());
+        "version: 1\nupstreams: { backend: %s%s }\n"
+            .formatted(one, shadows ? ", copies: " + one : "");
     return site.revision() == 0
         ? upstreams
         : upstreams
@@ -70,12 +73,16 @@ public record Figleaf(String name, Path home, String transport, String options) 
                 .formatted(site.revision());
   }
 
-  private static String routes(Site site, int from, int to) {
+  private String routes(Site site, int from, int to) {
     return "version: 1\nroutes:\n"
         + IntStream.range(from, to)
             .mapToObj(route -> site.routes() == 1 ? "/**" : Site.prefix(route) + "/**")
-            .map("  - { match: %s, to: backend }\n"::formatted)
+            .map(("  - { match: %s, to: backend" + shadow() + " }\n")::formatted)
             .collect(Collectors.joining());
+  }
+
+  private String shadow() {
+    return shadows ? ", shadow: { to: copies, compare: { noise: off } }" : "";
   }
 
   @Override

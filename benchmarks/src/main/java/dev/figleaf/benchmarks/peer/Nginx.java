@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** nginx with one worker: the measure of all others. */
-public final class Nginx implements Peer {
+/**
+ * nginx with one worker: the measure of all others.
+ *
+ * @param mirrors whether every request is copied to the backend once more
+ */
+public record Nginx(String name, boolean mirrors) implements Peer {
   /** What nginx needs in order not to touch anything outside of its folder. */
   static final String MAIN =
       """
@@ -28,6 +32,9 @@ public final class Nginx implements Peer {
         keepalive_requests 1000000;
         keepalive_timeout 75s;
       """;
+
+  private static final String MIRROR =
+      "    location = /copy { internal; proxy_pass http://backend$request_uri; }\n";
 
   private static final String SERVER =
       MAIN
@@ -52,9 +59,9 @@ public final class Nginx implements Peer {
           }
           """;
 
-  @Override
-  public String name() {
-    return "nginx";
+  /** The one that the others are compared with. */
+  public Nginx() {
+    this("nginx", false);
   }
 
   @Override
@@ -71,11 +78,16 @@ public final class Nginx implements Peer {
             locations(site)));
   }
 
-  private static String locations(Site site) {
+  private String locations(Site site) {
     return revision(site)
+        + (mirrors ? MIRROR : "")
         + IntStream.range(0, site.routes())
             .mapToObj(route -> site.routes() == 1 ? "/" : Site.prefix(route) + "/")
-            .map("    location %s { proxy_pass http://backend; }"::formatted)
+            .map(
+                ("    location %s { proxy_pass http://backend;"
+                        + (mirrors ? " mirror /copy;" : "")
+                        + " }")
+                    ::formatted)
             .collect(Collectors.joining("\n"));
   }
 
@@ -97,6 +109,6 @@ public final class Nginx implements Peer {
 
   @Override
   public boolean isMeasure() {
-    return true;
+    return !mirrors;
   }
 }

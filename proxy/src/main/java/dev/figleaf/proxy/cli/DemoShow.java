@@ -1,18 +1,13 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.Facade;
-import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
-import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.cli.demo.Clients;
-import dev.figleaf.proxy.cli.demo.Ports;
 import dev.figleaf.proxy.cli.demo.Samples;
 import dev.figleaf.proxy.cli.demo.Screen;
 import dev.figleaf.proxy.cli.demo.Tally;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
-import dev.figleaf.proxy.edge.Limits;
-import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
 import java.io.Console;
@@ -22,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -62,53 +55,20 @@ final class DemoShow {
   /** Shows it; returns the exit code. */
   int show() throws IOException, InterruptedException {
     try (var _ = new QuietLog();
-        Samples samples = Samples.start(port(8081), port(8082))) {
-      ProcessConfig config = config();
-      return switch (FacadeStart.start(config, source(config, samples), null)) {
+        DemoStage stage = DemoStage.open(freePorts, screen)) {
+      ProcessConfig config = stage.config(rules, stage.folder());
+      return switch (FacadeStart.start(config, stage.source(config), null)) {
         case Facade.Started.Rejected rejected -> {
           output.problems(rejected.problems());
           yield ExitCode.USAGE;
         }
         case Facade.Started.Ok started -> {
           try (Facade facade = started.facade()) {
-            yield show(config, samples, facade);
+            yield show(config, stage.samples(), facade);
           }
         }
       };
     }
-  }
-
-  private int port(int usual) {
-    int port = freePorts ? 0 : Ports.freeOrAny(usual);
-    if (!freePorts && port == 0) {
-      screen.say(List.of("port " + usual + " is taken; a free one is used in its place"));
-    }
-    return port;
-  }
-
-  private ProcessConfig config() {
-    return new ProcessConfig(
-        new ListenAddress("127.0.0.1", port(8080)),
-        List.of(),
-        null,
-        Transport.AUTO,
-        new ProcessConfig.Admin(new ListenAddress("127.0.0.1", port(9900))),
-        rules.toString(),
-        null,
-        List.of(),
-        new ProcessConfig.AccessLog(false, true, null),
-        StoreSettings.USUAL,
-        Limits.USUAL,
-        Duration.ofSeconds(5),
-        null);
-  }
-
-  /** The rules find the samples by two variables, wherever they listen. */
-  private static RuleSource source(ProcessConfig config, Samples samples) {
-    var environment = new HashMap<>(System.getenv());
-    environment.put("MONOLITH_URL", samples.monolithUrl());
-    environment.put("CATALOG_URL", samples.catalogUrl());
-    return RuleSource.of(config, Map.copyOf(environment));
   }
 
   private int show(ProcessConfig config, Samples samples, Facade facade)

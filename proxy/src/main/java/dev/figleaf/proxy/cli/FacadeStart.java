@@ -51,6 +51,7 @@ final class FacadeStart {
         rules,
         watch,
         accessLog(config.accessLog()),
+        new Facade.Keeping(config.shadow().memory().bytes(), config.store()),
         new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
   }
 

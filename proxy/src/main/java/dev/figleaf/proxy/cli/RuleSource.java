@@ -1,13 +1,16 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.shadow.ShadowProblems;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.HostAndPort;
+import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -51,6 +54,20 @@ record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Lo
 
   @Override
   public Loaded get() {
-    return loader.load(path);
+    return checked(loader.load(path));
+  }
+
+  private static Loaded checked(Loaded loaded) {
+    return switch (loaded) {
+      case Loaded.Rejected rejected -> rejected;
+      case Loaded.Ok ok -> {
+        List<Problem> problems = ShadowProblems.find(ok.rules());
+        yield problems.isEmpty()
+            ? ok
+            : new Loaded.Rejected(
+                Stream.concat(ok.warnings().stream(), problems.stream()).sorted().toList(),
+                ok.hash());
+      }
+    };
   }
 }

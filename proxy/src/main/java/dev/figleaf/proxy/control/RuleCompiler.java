@@ -4,9 +4,12 @@ import dev.figleaf.proxy.handler.ForwardHandler;
 import dev.figleaf.proxy.handler.RedirectHandler;
 import dev.figleaf.proxy.handler.RespondHandler;
 import dev.figleaf.proxy.handler.RouteHandler;
+import dev.figleaf.proxy.shadow.Shadowing;
+import dev.figleaf.proxy.shadow.Subject;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.RouteLabels;
+import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.RescueBudget;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,7 @@ public final class RuleCompiler {
   private final ProxyEvents events;
   private final String instance;
   private final InstantSource clock;
+  private final Shadowing shadowing;
   private final Map<String, RescueBudget> rescues = new HashMap<>();
 
   /**
@@ -46,18 +51,30 @@ public final class RuleCompiler {
    * @param instance this facade's own marker in {@code CDN-Loop}
    */
   public RuleCompiler(
-      UpstreamRegistry upstreams, ProxyEvents events, String instance, InstantSource clock) {
+      UpstreamRegistry upstreams,
+      ProxyEvents events,
+      String instance,
+      InstantSource clock,
+      Shadowing shadowing) {
     this.upstreams = upstreams;
     this.events = events;
     this.instance = instance;
     this.clock = clock;
+    this.shadowing = shadowing;
   }
 
   /** A compiled rule set that is not live yet, and what making it so must do besides. */
-  record Prepared(Snapshot snapshot, Map<String, Upstream> upstreams, Set<RouteLabels> labels) {}
+  record Prepared(
+      Snapshot snapshot,
+      Map<String, Upstream> upstreams,
+      Set<RouteLabels> labels,
+      Map<String, Subject> subjects) {}
 
   Prepared prepare(long revision, RuleSet rules, RouteTable table) {
-    Map<String, Upstream> prepared = upstreams.prepare(effective(rules));
+    List<UpstreamSpec> specs = effective(rules);
+    var shadows = new Shadows(rules, specs, shadowing, events);
+    Map<String, Upstream> prepared =
+        upstreams.prepare(Stream.concat(specs.stream(), shadows.asides().stream()).toList());
     Set<String> leaving =
         rules.seams().values().stream().map(SeamSpec::from).collect(Collectors.toSet());
     var labels = new HashSet<RouteLabels>();
@@ -65,15 +82,24 @@ public final class RuleCompiler {
         table.routes().stream()
             .map(
                 route ->
-                    handler(route, new Plans(rules, leaving, prepared, rescues, route), labels))
+                    handler(
+                        route,
+                        new Plans(rules, leaving, prepared, rescues, route),
+                        shadows.of(route, prepared),
+                        labels))
             .toList();
     return new Prepared(
-        new Snapshot(revision, clock.instant(), rules, table, handlers), prepared, labels);
+        new Snapshot(revision, clock.instant(), rules, table, handlers),
+        prepared,
+        labels,
+        shadows.subjects());
   }
 
   /** To be called once the snapshot is live: what nobody needs any more goes. */
   void commit(Prepared prepared) {
     upstreams.commit(prepared.upstreams());
+    shadowing.subjects().commit(prepared.subjects().values());
+    events.retainShadows(prepared.subjects().keySet());
     rescues.keySet().retainAll(prepared.snapshot().rules().seams().keySet());
     events.retain(prepared.labels());
     events.retainUpstreams(prepared.upstreams().keySet());
@@ -83,9 +109,10 @@ public final class RuleCompiler {
     return rules.upstreams().values().stream().map(spec -> spec.orElse(rules.defaults())).toList();
   }
 
-  private RouteHandler handler(Route route, Plans plans, Set<RouteLabels> labels) {
+  private RouteHandler handler(
+      Route route, Plans plans, ForwardTap.@Nullable Source taps, Set<RouteLabels> labels) {
     return switch (route.spec().action()) {
-      case Action.Forward _, Action.Split _, Action.Seam _ -> forward(route, plans, labels);
+      case Action.Forward _, Action.Split _, Action.Seam _ -> forward(route, plans, taps, labels);
       case Action.Redirect redirect ->
           new RedirectHandler(route, redirect, events.route(own(route, labels), Outcome.NONE));
       case Action.Respond respond ->
@@ -98,13 +125,14 @@ public final class RuleCompiler {
     return route.name();
   }
 
-  private RouteHandler forward(Route route, Plans plans, Set<RouteLabels> labels) {
+  private RouteHandler forward(
+      Route route, Plans plans, ForwardTap.@Nullable Source taps, Set<RouteLabels> labels) {
     var sides = new LinkedHashMap<String, ForwardHandler.Side>();
     for (String name : Objects.requireNonNull(route.splitter()).upstreams()) {
       labels.add(new RouteLabels(route.name(), name));
       sides.put(name, new ForwardHandler.Side(plans.of(name), events.route(route.name(), name)));
     }
-    return new ForwardHandler(route, sides, fallback(route), instance);
+    return new ForwardHandler(route, sides, fallback(route), taps, instance);
   }
 
   private static @Nullable RespondHandler fallback(Route route) {

@@ -9,6 +9,7 @@ import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
+import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.ResponseHead;
@@ -41,6 +42,7 @@ public final class ForwardHandler implements RouteHandler {
   private final @Nullable String seam;
   private final Map<String, Side> sides;
   private final @Nullable RespondHandler fallback;
+  private final ForwardTap.@Nullable Source taps;
   private final String instance;
 
   /**
@@ -48,15 +50,21 @@ public final class ForwardHandler implements RouteHandler {
    *
    * @param sides every upstream that the route may choose, by name
    * @param fallback answers where none of them can; null where nothing does
+   * @param taps says which requests are listened to; null where none is
    * @param instance this facade's own marker in {@code CDN-Loop}
    */
   public ForwardHandler(
-      Route route, Map<String, Side> sides, @Nullable RespondHandler fallback, String instance) {
+      Route route,
+      Map<String, Side> sides,
+      @Nullable RespondHandler fallback,
+      ForwardTap.@Nullable Source taps,
+      String instance) {
     this.route = route;
     this.splitter = Objects.requireNonNull(route.splitter());
     this.seam = route.spec().action() instanceof Action.Seam(String name) ? name : null;
     this.sides = Map.copyOf(sides);
     this.fallback = fallback;
+    this.taps = taps;
     this.instance = instance;
   }
 
@@ -70,15 +78,18 @@ public final class ForwardHandler implements RouteHandler {
     outcome.cohortKey = decision.key();
     outcome.upstream = decision.upstream();
     exchange.count(side.meters());
+    String target = target(outcome);
+    ClientFacts facts = facts(exchange);
     new Forwarding(
             loop,
             side.plan(),
             side.key().of(exchange.head()),
             exchange.client(),
-            target(outcome),
-            facts(exchange),
+            target,
+            facts,
             outcome,
             new Answer(exchange, decision, fallback))
+        .heardBy(taps == null ? null : taps.tap(loop, exchange.client(), target, facts, outcome))
         .start();
   }
 

@@ -39,6 +39,11 @@ public final class HeaderList {
     return new HeaderList(new CharSequence[2 * Math.max(1, headers)], 0);
   }
 
+  /** The same headers, in a list that nobody writes again. */
+  public HeaderList copy() {
+    return of(Arrays.copyOf(pairs, size));
+  }
+
   public void clear() {
     size = 0;
   }

@@ -4,12 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one side answered, as far as comparing needs it.
+ * What one side answered, as far as comparing needs it; nobody changes what it holds.
  *
  * @param duration from the request to the end of the answer
  */
-public record Answer(int status, List<HeaderField> headers, CapturedBody body, Duration duration) {
-  public Answer {
-    headers = List.copyOf(headers);
-  }
-}
+public record Answer(int status, List<HeaderField> headers, CapturedBody body, Duration duration) {}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * into pieces. Belongs to one thread.
  */
 public final class BodyCapture {
+  /** The most that one capture can be told to hold. */
+  public static final int MOST = 64 * 1024 * 1024;
+
   private static final int FIRST = 1_024;
 
   private final int limit;
@@ -54,6 +57,11 @@ public final class BodyCapture {
   private void hash(ByteBuffer piece) {
     high.update(piece.duplicate());
     low.update(piece);
+  }
+
+  /** How many bytes came so far, held or not. */
+  public long length() {
+    return length;
   }
 
   /** The bytes that are held now, for a budget. */

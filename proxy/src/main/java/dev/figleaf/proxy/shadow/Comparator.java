@@ -137,8 +137,7 @@ public final class Comparator {
 
   private static boolean areSame(String header, Answer control, Answer candidate) {
     return HeaderField.values(control.headers(), header)
-        .toList()
-        .equals(HeaderField.values(candidate.headers(), header).toList());
+        .equals(HeaderField.values(candidate.headers(), header));
   }
 
   private static boolean isHashed(Answer answer) {

@@ -35,7 +35,7 @@ final class ContentCoding {
   /** The codings that the headers name, in the order in which they were put on. */
   static List<String> of(List<HeaderField> headers) {
     var codings = new ArrayList<String>();
-    HeaderField.values(headers, "content-encoding")
+    HeaderField.values(headers, "content-encoding").stream()
         .flatMap(value -> List.of(value.split(",", MOST_CODINGS + 2)).stream())
         .map(name -> name.strip().toLowerCase(Locale.ROOT))
         .filter(name -> !name.isEmpty() && !name.equals("identity"))

@@ -15,6 +15,7 @@ public final class EndpointTemplates {
 
   private static final int DEEPEST = 16;
   private static final int LONGEST = 1_024;
+  private static final int LONGEST_WORD = 64;
   private static final String SLUG = "{name}";
 
   /** A word stays one when it is this many times as frequent as its share. */
@@ -33,6 +34,9 @@ public final class EndpointTemplates {
 
     /** What stands for one segment: itself, or the class that it is one of. */
     private String label(String segment) {
+      if (segment.length() > LONGEST_WORD) {
+        return SegmentClass.TOKEN.placeholder(); // no name of anything, but perhaps a secret
+      }
       return SegmentClass.of(segment)
           .map(SegmentClass::placeholder)
           .orElseGet(() -> collapsed && !children.containsKey(segment) ? SLUG : segment);

@@ -31,7 +31,7 @@ final class Examples {
     json.set("control", reply(redactor, control));
     json.set("candidate", reply(redactor, candidate));
     ArrayNode listed = json.putArray("differences");
-    differences.forEach(one -> listed.add(difference(redactor.difference(one))));
+    differences.forEach(one -> listed.add(difference(redactor, redactor.difference(one))));
     return json.toString();
   }
 
@@ -56,7 +56,7 @@ final class Examples {
 
   private static ObjectNode reply(Redactor redactor, Reply reply) {
     return switch (reply) {
-      case Reply.Failed(String code) -> JSON.objectNode().put("failed", code);
+      case Reply.Failed(String code, boolean _) -> JSON.objectNode().put("failed", code);
       case Reply.Answered(Answer answer) -> {
         ObjectNode json = JSON.objectNode().put("status", answer.status());
         json.set("headers", headers(redactor.headers(answer.headers())));
@@ -71,9 +71,9 @@ final class Examples {
     return all;
   }
 
-  private static ObjectNode difference(Difference difference) {
+  private static ObjectNode difference(Redactor redactor, Difference difference) {
     return JSON.objectNode()
-        .put("path", difference.path())
+        .put("path", redactor.path(difference.path()))
         .put("kind", Ledger.kind(difference.kind()))
         .put("control", difference.control().text())
         .put("candidate", difference.candidate().text());

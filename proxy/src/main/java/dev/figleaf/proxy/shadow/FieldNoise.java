@@ -20,8 +20,10 @@ final class FieldNoise {
   private static final int MOST_VALUES = 12;
   private static final int RISES_NEEDED = 6;
 
-  /** After so many values a range or a form of text refuses; a set after so many for each. */
-  private static final int SURE = 16;
+  /**
+   * After so many values a kind, a range or a form of text is refused; a set after so many each.
+   */
+  private static final int SURE = 24;
 
   private static final int SURE_OF_SET = 8;
   private static final int BEFORE = 16;
@@ -115,7 +117,7 @@ final class FieldNoise {
     }
     Seen candidate = difference.candidate();
     if (!kinds.contains(candidate.kind())) {
-      return settled(SETTLED).map(_ -> false);
+      return seen >= SURE ? Optional.of(false) : Optional.empty();
     }
     if (!hasText(candidate)) {
       return Optional.of(true);

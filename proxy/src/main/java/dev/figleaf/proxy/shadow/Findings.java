@@ -47,7 +47,7 @@ final class Findings {
       case Reply.Failed _ -> leftOut(pair.subject(), LeftOut.CONTROL_FAILED);
       case Reply.Answered(Answer control) ->
           switch (pair.candidate()) {
-            case Reply.Failed(String code) -> failed(pair, control, code);
+            case Reply.Failed(String code, boolean _) -> failed(pair, control, code);
             case Reply.Answered(Answer candidate) -> compare(pair, control, candidate);
           };
     };

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class HeaderComparison {
     PRESENCE
   }
 
+  private static final String SET_COOKIE = "set-cookie";
   private static final Map<String, Way> USUAL = usual();
 
   private final Map<String, Way> ways;
@@ -41,7 +43,8 @@ final class HeaderComparison {
    * @param shapings what rules say, by name in lower case
    */
   HeaderComparison(List<String> more, Map<String, Shaping> shapings, Set<String> ignoredCookies) {
-    var all = new LinkedHashMap<>(USUAL);
+    var all = new TreeMap<String, Way>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(USUAL);
     more.forEach(name -> all.put(name.toLowerCase(Locale.ROOT), Way.VALUE));
     all.keySet().removeIf(name -> shapings.get(name) instanceof Shaping.Ignore);
     this.ways = all;
@@ -68,10 +71,25 @@ final class HeaderComparison {
 
   void compare(
       List<HeaderField> control, List<HeaderField> candidate, Pairs pairs, Differences found) {
-    ways.forEach((name, way) -> header(name, way, control, candidate, pairs, found));
-    if (!(shapings.get("set-cookie") instanceof Shaping.Ignore)) {
-      cookies(cookies(control), cookies(candidate), found);
+    List<HeaderField> left = compared(control);
+    List<HeaderField> right = compared(candidate);
+    if (left.equals(right)) {
+      return; // as most are, and this needs no reading
     }
+    ways.forEach((name, way) -> header(name, way, left, right, pairs, found));
+    if (!(shapings.get(SET_COOKIE) instanceof Shaping.Ignore)) {
+      cookies(cookies(left), cookies(right), found);
+    }
+  }
+
+  private List<HeaderField> compared(List<HeaderField> all) {
+    var compared = new ArrayList<HeaderField>(all.size());
+    for (HeaderField field : all) {
+      if (ways.containsKey(field.name()) || field.name().equalsIgnoreCase(SET_COOKIE)) {
+        compared.add(field);
+      }
+    }
+    return compared;
   }
 
   private void header(
@@ -89,7 +107,7 @@ final class HeaderComparison {
   }
 
   private static Seen seen(List<HeaderField> fields, String name) {
-    List<String> values = HeaderField.values(fields, name).toList();
+    List<String> values = HeaderField.values(fields, name);
     return values.isEmpty() ? Seen.ABSENT : Seen.text(String.join(", ", values));
   }
 
@@ -120,7 +138,7 @@ final class HeaderComparison {
 
   private static Map<String, SetCookie> cookies(List<HeaderField> fields) {
     var cookies = new TreeMap<String, SetCookie>();
-    HeaderField.values(fields, "set-cookie")
+    HeaderField.values(fields, SET_COOKIE).stream()
         .map(SetCookie::parse)
         .forEach(cookie -> cookies.put(cookie.name(), cookie));
     return cookies;

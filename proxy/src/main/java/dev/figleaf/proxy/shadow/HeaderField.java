@@ -1,15 +1,20 @@
 package dev.figleaf.proxy.shadow;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One header of an answer, as it came. */
 public record HeaderField(String name, String value) {
 
   /** The values of a header, in their order; case of names makes no difference. */
-  static Stream<String> values(List<HeaderField> fields, String name) {
-    return fields.stream()
-        .filter(field -> field.name().equalsIgnoreCase(name))
-        .map(HeaderField::value);
+  static List<String> values(List<HeaderField> fields, String name) {
+    List<String> values = List.of();
+    for (HeaderField field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        values = values.isEmpty() ? new ArrayList<>() : values;
+        values.add(field.value());
+      }
+    }
+    return values;
   }
 }

@@ -11,14 +11,15 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares, away from event loops: takes what they saw, in a queue with a bound, and gives evidence
@@ -35,12 +36,14 @@ public final class Judge implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Judge.class);
   private static final Duration ANNOUNCE_EVERY = Duration.ofMinutes(1);
   private static final long STOPPING_MILLIS = 2_000;
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Subjects subjects;
   private final InstantSource clock;
   private final Consumer<EvidenceBatch> sink;
   private final JudgeEvents events;
-  private final LinkedBlockingQueue<Entry> inbox = new LinkedBlockingQueue<>();
+  private final Queue<Entry> inbox = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(MOST_WAITING);
   private final Sightings sightings = new Sightings();
   private final Recorders recorders = new Recorders();
@@ -52,6 +55,7 @@ public final class Judge implements AutoCloseable {
   private final Thread thread;
   private Instant announceAt = Instant.MIN;
   private boolean complained;
+  private long pause = SHORTEST_PAUSE;
   private volatile boolean closed;
 
   /** What waits for the thread. Replies are bounded by the pairs that are asked again. */
@@ -165,10 +169,11 @@ public final class Judge implements AutoCloseable {
     return recorders.open(subject, to);
   }
 
+  // To be woken for each pair would cost the event loops more than comparing it costs here.
   private void run() {
     long flushAt = System.nanoTime() + FLUSH_EVERY.toNanos();
     while (!closed) {
-      takeNext(flushAt - System.nanoTime());
+      takeOrPause();
       if (System.nanoTime() - flushAt >= 0) {
         flush();
         flushAt = System.nanoTime() + FLUSH_EVERY.toNanos();
@@ -177,14 +182,14 @@ public final class Judge implements AutoCloseable {
     end();
   }
 
-  private void takeNext(long nanos) {
-    try {
-      @Nullable Entry next = inbox.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-      if (next != null) {
-        take(next);
-      }
-    } catch (InterruptedException _) {
-      closed = true;
+  private void takeOrPause() {
+    Entry next = inbox.poll();
+    if (next != null) {
+      pause = SHORTEST_PAUSE;
+      take(next);
+    } else {
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
 
@@ -297,7 +302,7 @@ public final class Judge implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    LockSupport.unpark(thread);
     try {
       thread.join(STOPPING_MILLIS);
     } catch (InterruptedException _) {

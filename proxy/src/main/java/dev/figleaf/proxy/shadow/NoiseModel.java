@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NoiseModel {
   /** After this many pairs of a scope, a field that never differed is taken for constant. */
-  public static final int ENOUGH_PAIRS = 5;
+  public static final int ENOUGH_PAIRS = 12;
 
   private final Map<String, FieldNoise> fields;
   private final Map<String, Integer> pairs;

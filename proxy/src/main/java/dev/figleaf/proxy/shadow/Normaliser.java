@@ -47,7 +47,7 @@ final class Normaliser {
   }
 
   static MediaType mediaType(List<HeaderField> headers) {
-    return HeaderField.values(headers, "content-type")
+    return HeaderField.values(headers, "content-type").stream()
         .findFirst()
         .map(MediaType::parse)
         .orElse(MediaType.NONE);

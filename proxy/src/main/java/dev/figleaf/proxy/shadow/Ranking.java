@@ -77,7 +77,9 @@ final class Ranking {
 
   private Stream<Found> differences(List<DifferenceRow> rows) {
     Set<String> real = new HashSet<>();
-    rows.stream().filter(row -> cause(row) != Cause.LAG).forEach(row -> real.add(row.id()));
+    rows.stream()
+        .filter(row -> cause(row) == Cause.DIFFERENCE || cause(row) == Cause.FAILURE)
+        .forEach(row -> real.add(row.id()));
     return rows.stream()
         .filter(row -> !accepted.contains(row.id()))
         .flatMap(

@@ -72,7 +72,7 @@ final class Rechecks {
       try {
         open.pair().again().ask(role, wait, reply -> replies.take(open, round, role, reply));
       } catch (RuntimeException _) {
-        replies.take(open, round, role, new Reply.Failed(LeftOut.RECHECK_FAILED));
+        replies.take(open, round, role, new Reply.Failed(LeftOut.RECHECK_FAILED, false));
       }
     }
   }

@@ -9,6 +9,7 @@ public sealed interface Reply {
    * No answer.
    *
    * @param code the word of the failure, such as {@code connect-timeout}
+   * @param asked whether the side was asked at all; where it was not, it is not to blame
    */
-  record Failed(String code) implements Reply {}
+  record Failed(String code, boolean asked) implements Reply {}
 }

@@ -22,8 +22,4 @@ public record ShadowedRequest(
     byte[] body,
     boolean safe,
     @Nullable Long cohortKey,
-    String requestId) {
-  public ShadowedRequest {
-    headers = List.copyOf(headers);
-  }
-}
+    String requestId) {}

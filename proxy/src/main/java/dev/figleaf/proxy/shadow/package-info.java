@@ -1,21 +1,25 @@
 /**
- * Copy, compare, report: whether the candidate answers as the control does. What is here so far is
- * pure: it opens no socket, waits for nothing, and knows the time only from an {@link
- * java.time.InstantSource}.
+ * Compare and judge: whether the candidate answers as the control does. Opens no socket and waits
+ * for nothing; knows the time only from an {@link java.time.InstantSource}.
  *
- * <p>The way of a pair: two {@link dev.figleaf.proxy.shadow.Answer}s, whose bodies a {@link
- * dev.figleaf.proxy.shadow.BodyCapture} took while they streamed; {@link
- * dev.figleaf.proxy.shadow.Comparator} normalises both and gives a {@link
- * dev.figleaf.proxy.shadow.Comparison} of sealed {@link dev.figleaf.proxy.shadow.Difference}s;
- * {@link dev.figleaf.proxy.shadow.NoiseModel} says which of them the control itself makes; {@link
- * dev.figleaf.proxy.shadow.Recheck} tells lag and races from what is real; {@link
- * dev.figleaf.proxy.shadow.Redactor} takes secrets out; {@link dev.figleaf.proxy.shadow.Ledger}
- * names differences; {@link dev.figleaf.proxy.shadow.Evidence} is what a {@link
- * dev.figleaf.proxy.shadow.Verdict} stands on. {@link dev.figleaf.proxy.shadow.EndpointTemplates}
- * says which requests are alike.
+ * <p>The way of a pair: whoever copies requests gives a {@link dev.figleaf.proxy.shadow.Pair} of
+ * {@link dev.figleaf.proxy.shadow.Answer}s, whose bodies a {@link
+ * dev.figleaf.proxy.shadow.BodyCapture} took while they streamed, to the {@link
+ * dev.figleaf.proxy.shadow.Judge}. On its thread {@link dev.figleaf.proxy.shadow.Comparator} gives
+ * sealed {@link dev.figleaf.proxy.shadow.Difference}s; {@link dev.figleaf.proxy.shadow.NoiseModel}
+ * says which of them the control itself makes; {@code Rechecks} asks both sides again, and {@link
+ * dev.figleaf.proxy.shadow.Recheck} tells lag and races from what is real; {@code Clerk} writes it
+ * down in the {@code EvidenceBook}, after {@link dev.figleaf.proxy.shadow.Redactor} took secrets
+ * out; each second a {@link dev.figleaf.proxy.store.EvidenceBatch} of rows goes to the store.
  *
- * <p>Nothing here runs on an event loop but {@code BodyCapture}. What is shared is safe to share
- * and bounded in memory; nothing throws on what an upstream sends.
+ * <p>A {@link dev.figleaf.proxy.shadow.Subject} is what is compared, and keeps what was learned of
+ * it; {@link dev.figleaf.proxy.shadow.Subjects} are those that live. Rows that come back from the
+ * store add up to {@link dev.figleaf.proxy.shadow.Evidence} and {@link
+ * dev.figleaf.proxy.shadow.Coverage}, which a {@link dev.figleaf.proxy.shadow.Verdict} stands on.
+ *
+ * <p>Nothing here runs on an event loop but {@code BodyCapture} and those methods of {@code Judge}
+ * that take things in. What is shared is safe to share and bounded in memory; nothing throws on
+ * what an upstream sends.
  */
 @NullMarked
 package dev.figleaf.proxy.shadow;

@@ -62,6 +62,7 @@ final class Connections {
     usual.setProperty("tcpKeepAlive", "true");
     usual.setProperty("ApplicationName", "figleaf");
     config.setDataSourceProperties(usual);
+    config.setConnectionInitSql("SET lock_timeout = '5s'");
   }
 
   /** Makes the file, with what cannot be told to one that has tables; needless where they are. */

@@ -20,6 +20,8 @@ final class Database implements AutoCloseable {
   /** Who waited while somebody else tried in vain need not try at once. */
   private static final Duration SAME_TROUBLE = Duration.ofMillis(200);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private record Opened(HikariDataSource connections, Jdbi jdbi, @Nullable Object file) {}
 
   private record Failed(StoreUnavailable why, long at) {}
@@ -60,6 +62,23 @@ final class Database implements AutoCloseable {
       return told(jdbi -> jdbi.inTransaction(change::apply));
     } finally {
       changing.unlock();
+    }
+  }
+
+  /**
+   * The same, for people: SQLite lets those wait by chance that wait for a lock, and one who writes
+   * all the time can keep another out for seconds.
+   */
+  <T> T changeWithPatience(Function<Handle, T> change) {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return change(change);
+      } catch (StoreUnavailable e) {
+        if (!StoreTrouble.isLocked(e) || System.nanoTime() - begin > PATIENCE.toNanos()) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -6,7 +6,11 @@ import java.util.Optional;
 
 /**
  * The evidence that is kept. Blocks: never for event loops. What a method has returned from
- * survives the process.
+ * survives the process. Every method throws {@link StoreUnavailable} where the store is not to be
+ * had.
+ *
+ * <p>"Since then" means the buckets that begin then or later; of what is added up over buckets, the
+ * bucket of a count is the first of them, and that of a difference the last.
  */
 public interface EvidenceLog {
 
@@ -28,13 +32,16 @@ public interface EvidenceLog {
   /** What was left out since then, added up over buckets. */
   List<LeftOutRow> leftOut(String candidacy, Instant since);
 
-  /** Differences since then, one row for each finding, added up over buckets. */
+  /**
+   * Differences since then, one row for each finding, added up over buckets, the most frequent
+   * first. When each was seen first and last is over the whole candidacy.
+   */
   List<DifferenceRow> differences(String candidacy, Instant since);
 
   /** A difference by its id, as it was last found; one row for each finding, over all time. */
   List<DifferenceRow> difference(String id);
 
-  /** The examples of a difference, the newest first. */
+  /** The examples of a difference, the newest first; 20 are kept. */
   List<ExampleRow> examples(String difference);
 
   /** What was accepted of a subject and has not been revoked, expired or not, the newest first. */

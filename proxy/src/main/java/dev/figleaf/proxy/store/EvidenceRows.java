@@ -18,6 +18,22 @@ final class EvidenceRows {
 
   private EvidenceRows() {}
 
+  /** Whether this batch has not been written; its commit may not have been heard of. */
+  static boolean begin(Handle handle, String writer, long number, long now) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO figleaf_batch (writer, number, at) VALUES (:writer, :number, :now)
+                ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at
+                  WHERE figleaf_batch.number < excluded.number
+                """)
+            .bind("writer", writer)
+            .bind("number", number)
+            .bind("now", now)
+            .execute()
+        > 0;
+  }
+
   static void write(Handle handle, EvidenceBatch batch) {
     candidacies(handle, batch.candidacies());
     counts(handle, batch.counts());

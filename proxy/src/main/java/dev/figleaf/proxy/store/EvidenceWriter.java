@@ -1,8 +1,10 @@
 package dev.figleaf.proxy.store;
 
+import dev.figleaf.proxy.store.WaitingBatches.Numbered;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,7 @@ public final class EvidenceWriter implements AutoCloseable {
   }
 
   private final SqlEvidenceLog log;
+  private final String id = UUID.randomUUID().toString();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final WaitingBatches waiting = new WaitingBatches();
@@ -39,7 +42,6 @@ public final class EvidenceWriter implements AutoCloseable {
   private long written;
   private long lost;
   private @Nullable String trouble;
-  private boolean missedSome;
   private boolean refusedSome;
   private boolean opened;
   private boolean closed;
@@ -72,7 +74,6 @@ public final class EvidenceWriter implements AutoCloseable {
     try {
       long gone = closed ? batch.rows() : waiting.add(batch);
       lost += gone;
-      missedSome |= gone > 0;
       changed.signalAll();
       return gone == 0;
     } finally {
@@ -116,8 +117,12 @@ public final class EvidenceWriter implements AutoCloseable {
   /** Writes what waits, for 5 s at most; what is left then is counted as lost. */
   @Override
   public void close() {
+    close(LAST);
+  }
+
+  void close(Duration most) {
     try {
-      flush(LAST);
+      boolean _ = flush(most);
       end();
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException _) {
@@ -186,22 +191,23 @@ public final class EvidenceWriter implements AutoCloseable {
   }
 
   private void write() {
-    EvidenceBatch batch = taken();
+    Numbered next = taken();
     try {
-      log.write(batch);
-      wrote(batch);
+      log.write(next.batch(), id, next.number());
+      wrote(next.batch());
     } catch (StoreUnavailable e) {
       waitFor(e);
     } catch (RuntimeException e) {
-      refused(batch, e);
+      refused(next.batch(), e);
     }
   }
 
-  private EvidenceBatch taken() {
+  private Numbered taken() {
     lock.lock();
     try {
-      EvidenceBatch batch = Objects.requireNonNull(waiting.take()).batch();
-      return missedSome ? waiting.withCandidacies(batch) : batch;
+      Numbered next = Objects.requireNonNull(waiting.take());
+      // Always with them: the database may have been lost, or restored, since they were told.
+      return new Numbered(next.number(), waiting.withCandidacies(next.batch()));
     } finally {
       lock.unlock();
     }
@@ -213,7 +219,6 @@ public final class EvidenceWriter implements AutoCloseable {
       waiting.done();
       written += batch.rows();
       opened = true;
-      missedSome = false;
       wait = FIRST_WAIT;
       if (trouble != null) {
         trouble = null;
@@ -229,7 +234,6 @@ public final class EvidenceWriter implements AutoCloseable {
     lock.lock();
     try {
       waiting.again();
-      missedSome = true;
       if (trouble == null) {
         LOG.warn("store: {}; evidence waits until it is back", why.getMessage());
       }
@@ -245,12 +249,17 @@ public final class EvidenceWriter implements AutoCloseable {
   private void refused(EvidenceBatch batch, RuntimeException why) {
     lock.lock();
     try {
+      if (waiting.alone()) {
+        return;
+      }
       waiting.done();
       lost += batch.rows();
-      missedSome = true;
       if (!refusedSome) {
         refusedSome = true;
-        LOG.error("store: refused {} rows of evidence, which are lost", batch.rows(), why);
+        LOG.error(
+            "store: refused {} rows of evidence, which are lost: {}",
+            batch.rows(),
+            StoreTrouble.name(why));
       }
       changed.signalAll();
     } finally {
@@ -263,7 +272,7 @@ public final class EvidenceWriter implements AutoCloseable {
     try {
       more = log.sweep();
     } catch (RuntimeException e) {
-      LOG.debug("store: could not be swept", e);
+      LOG.debug("store: could not be swept: {}", StoreTrouble.name(e));
     }
     lock.lock();
     try {

@@ -5,11 +5,14 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jdbi.v3.core.Handle;
@@ -24,24 +27,38 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
   private static final String HISTORY = "figleaf_schema_history";
   private static final List<String> STEPS = List.of("V1__evidence.sql");
+  private static final int ATTEMPTS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private Migrations() {}
 
   /**
-   * Does the steps that have not been done.
+   * Does the steps that have not been done. Where other processes do them at the same time, some of
+   * them fail, and find a moment later that nothing is left to do.
    *
    * @throws StoreUnavailable where a newer Figleaf was here
    */
   static void run(DataSource connections, Jdbi jdbi, StoreUrl url) {
+    for (int attempt = 1; !isDone(jdbi, url); attempt++) {
+      try {
+        migrate(connections);
+      } catch (FlywayException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private static boolean isDone(Jdbi jdbi, StoreUrl url) {
     int done = done(jdbi, url);
     if (done > STEPS.size()) {
       throw new StoreUnavailable(
           "the store %s was changed by a newer Figleaf: it has step %d, and this one knows %d"
               .formatted(url, done, STEPS.size()));
     }
-    if (done < STEPS.size()) {
-      migrate(connections);
-    }
+    return done == STEPS.size();
   }
 
   private static void migrate(DataSource connections) {

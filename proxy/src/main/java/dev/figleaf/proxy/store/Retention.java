@@ -134,6 +134,7 @@ final class Retention {
         .bind("cut", cut)
         .execute();
     forget(handle, cut);
+    handle.createUpdate("DELETE FROM figleaf_batch WHERE at < :cut").bind("cut", cut).execute();
     return handle
             .createUpdate(
                 """

@@ -33,6 +33,18 @@ public final class SqlEvidenceLog implements EvidenceLog, AutoCloseable {
         });
   }
 
+  /** The same, once for each number of a writer, and numbers only rise. */
+  void write(EvidenceBatch batch, String writer, long number) {
+    database.change(
+        handle -> {
+          boolean isNew = EvidenceRows.begin(handle, writer, number, clock.millis());
+          if (isNew) {
+            EvidenceRows.write(handle, batch);
+          }
+          return isNew;
+        });
+  }
+
   @Override
   public List<CandidacyRow> candidacies() {
     return database.read(EvidenceQueries::newestCandidacies);
@@ -81,7 +93,7 @@ public final class SqlEvidenceLog implements EvidenceLog, AutoCloseable {
 
   @Override
   public void accept(AcceptanceRow acceptance) {
-    database.change(
+    database.changeWithPatience(
         handle -> {
           Acceptances.accept(handle, acceptance);
           return true;
@@ -90,7 +102,8 @@ public final class SqlEvidenceLog implements EvidenceLog, AutoCloseable {
 
   @Override
   public boolean revoke(String difference) {
-    return database.change(handle -> Acceptances.end(handle, difference, clock.millis()));
+    return database.changeWithPatience(
+        handle -> Acceptances.end(handle, difference, clock.millis()));
   }
 
   /**

@@ -25,13 +25,32 @@ final class StoreTrouble {
   static boolean isRefusal(Throwable failure) {
     @Nullable SQLException sql = innermost(failure);
     if (sql == null) {
-      return false;
+      return true;
     }
     @Nullable String state = sql.getSQLState();
     int code = sql.getErrorCode();
     return isPostgres(state)
         ? state.startsWith("22") || state.startsWith("23") || state.startsWith("54")
         : code == TOO_BIG || code == CONSTRAINT || code == MISMATCH;
+  }
+
+  /** What it is called, without what drivers and Jdbi say of rows. */
+  static String name(Throwable failure) {
+    @Nullable SQLException sql = innermost(failure);
+    if (sql == null) {
+      return failure.getClass().getSimpleName();
+    }
+    return isPostgres(sql.getSQLState())
+        ? "SQLSTATE " + sql.getSQLState()
+        : "SQLite says " + sql.getErrorCode();
+  }
+
+  /** Whether another process has a lock of SQLite that it will let go of. */
+  static boolean isLocked(Throwable failure) {
+    @Nullable SQLException sql = innermost(failure);
+    return sql != null
+        && !isPostgres(sql.getSQLState())
+        && (sql.getErrorCode() == BUSY || sql.getErrorCode() == LOCKED);
   }
 
   static StoreUnavailable unavailable(StoreUrl url, Throwable failure) {
@@ -73,6 +92,7 @@ final class StoreTrouble {
       case "3D" -> "has no such database";
       case "42" -> "does not allow it; may store.user make and change tables? (" + state + ")";
       case "53" -> "has no connection to spare";
+      case "55" -> "is locked by another session";
       case "25" -> "is read-only";
       default -> "fails (SQLSTATE " + state + ")";
     };

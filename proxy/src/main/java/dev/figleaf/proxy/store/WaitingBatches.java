@@ -16,6 +16,7 @@ final class WaitingBatches {
   static final int MOST_BATCHES = 600;
   static final int MOST_ROWS = 50_000;
   static final long MOST_CHARACTERS = 8 << 20;
+  static final int ROWS_OF_A_COMMIT = 2_000;
 
   /** A batch with its place in the order. */
   record Numbered(long number, EvidenceBatch batch) {
@@ -36,7 +37,8 @@ final class WaitingBatches {
   private long offered;
   private long rows;
   private long characters;
-  private boolean taken;
+  private int taken;
+  private long lastTaken;
 
   /**
    * Adds a batch.
@@ -49,7 +51,7 @@ final class WaitingBatches {
     batches.add(last);
     count(last, 1);
     long gone = 0;
-    while (isTooMuch() && batches.size() > (taken ? 2 : 1)) {
+    while (isTooMuch() && batches.size() > taken + 1) {
       gone += dropOldest();
     }
     return gone;
@@ -63,7 +65,7 @@ final class WaitingBatches {
   private int dropOldest() {
     Iterator<Numbered> oldest = batches.iterator();
     Numbered one = oldest.next();
-    if (taken) {
+    for (int i = 0; i < taken; i++) {
       one = oldest.next();
     }
     oldest.remove();
@@ -76,21 +78,72 @@ final class WaitingBatches {
     characters += sign * one.characters();
   }
 
-  /** The first, which stays here until {@link #done} and is not dropped until {@link #again}. */
+  /**
+   * The first ones as one, with the number of the last of them: a commit for each would take long
+   * when many wait. They stay here until {@link #done}, and are not dropped until {@link #again};
+   * then the same are taken again, because a commit that was not heard of may have been theirs.
+   */
   @Nullable Numbered take() {
-    taken = !batches.isEmpty();
-    return batches.peek();
+    @Nullable Numbered first = batches.peek();
+    if (first == null) {
+      return null;
+    }
+    if (lastTaken < first.number) {
+      lastTaken = lastOfOneCommit();
+    }
+    taken = (int) batches.stream().takeWhile(one -> one.number <= lastTaken).count();
+    List<EvidenceBatch> all = batches.stream().limit(taken).map(Numbered::batch).toList();
+    return new Numbered(lastTaken, all.size() == 1 ? first.batch : joined(all));
+  }
+
+  private long lastOfOneCommit() {
+    long sum = 0;
+    long last = 0;
+    for (Numbered one : batches) {
+      sum += one.rows();
+      if (last != 0 && sum > ROWS_OF_A_COMMIT) {
+        break;
+      }
+      last = one.number;
+    }
+    return last;
+  }
+
+  private static EvidenceBatch joined(List<EvidenceBatch> all) {
+    return new EvidenceBatch(
+        all.stream().flatMap(one -> one.candidacies().stream()).toList(),
+        all.stream().flatMap(one -> one.counts().stream()).toList(),
+        all.stream().flatMap(one -> one.latencies().stream()).toList(),
+        all.stream().flatMap(one -> one.leftOut().stream()).toList(),
+        all.stream().flatMap(one -> one.differences().stream()).toList(),
+        all.stream().flatMap(one -> one.examples().stream()).toList());
   }
 
   /** What was taken is to be tried again. */
   void again() {
-    taken = false;
+    taken = 0;
+  }
+
+  /**
+   * What was taken was refused: the first of it is taken next, by itself.
+   *
+   * @return false where it was by itself already
+   */
+  boolean alone() {
+    Numbered first = batches.element();
+    if (first.number == lastTaken) {
+      return false;
+    }
+    lastTaken = first.number;
+    taken = 0;
+    return true;
   }
 
   /** What was taken needs to be tried no more. */
   void done() {
-    taken = false;
-    count(batches.remove(), -1);
+    for (; taken > 0; taken--) {
+      count(batches.remove(), -1);
+    }
   }
 
   boolean isEmpty() {

@@ -34,6 +34,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
       new MeterBook<>(labels -> new LazyRoute(series, labels, inFlight));
   private final MeterBook<String, MicrometerUpstream> upstreams =
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
+  private final MeterBook<String, MicrometerShadow> shadows =
+      new MeterBook<>(subject -> new MicrometerShadow(registry, subject));
   private final Counter accepted;
   private final Counter connectionsRefused;
   private final Set<Overload> overloaded = ConcurrentHashMap.newKeySet();
@@ -105,6 +107,39 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   @Override
   public void retainUpstreams(Set<String> live) {
     upstreams.retain(live);
+  }
+
+  @Override
+  public ShadowMeters shadow(String subject) {
+    return shadows.get(subject);
+  }
+
+  @Override
+  public void retainShadows(Set<String> live) {
+    shadows.retain(live);
+  }
+
+  /** Tells from now on how much memory copies hold, in bytes. */
+  public void shadowMemory(LongSupplier held) {
+    gauge(
+        "figleaf.shadow.memory",
+        "Bytes that copies of requests and answers hold.",
+        held::getAsLong);
+  }
+
+  /** Tells from now on how the store does. */
+  public void store(StoreFigures figures) {
+    gauge(
+        "figleaf.store.up",
+        "1 while what is given to the store is kept.",
+        () -> figures.up() ? 1 : 0);
+    gauge("figleaf.store.rows.waiting", "Rows that wait to be written.", figures::waiting);
+    FunctionCounter.builder("figleaf.store.rows.written", figures, StoreFigures::written)
+        .description("Rows that were kept.")
+        .register(registry);
+    FunctionCounter.builder("figleaf.store.rows.lost", figures, StoreFigures::lost)
+        .description("Rows that the store could not keep.")
+        .register(registry);
   }
 
   @Override

@@ -23,6 +23,14 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void retainUpstreams(Set<String> live) {}
 
   @Override
+  public ShadowMeters shadow(String subject) {
+    return ShadowMeters.NONE;
+  }
+
+  @Override
+  public void retainShadows(Set<String> live) {}
+
+  @Override
   public void connectionOpened() {}
 
   @Override

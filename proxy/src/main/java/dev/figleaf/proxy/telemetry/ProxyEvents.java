@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * What the data plane and the control plane tell the meters.
  *
- * <p>Every method may be called on any thread and none blocks. {@link #route} and {@link #upstream}
- * look meters up: call them when a snapshot is compiled, never per request.
+ * <p>Every method may be called on any thread and none blocks. {@link #route}, {@link #upstream}
+ * and {@link #shadow} look meters up: call them when a snapshot is compiled, never per request.
  */
 public interface ProxyEvents {
   /** Throws everything away. */
@@ -28,6 +28,12 @@ public interface ProxyEvents {
 
   /** Drops the meters of all upstreams but these, each as soon as its last connection is closed. */
   void retainUpstreams(Set<String> live);
+
+  /** The meters of what is compared under this name: the same object across reloads. */
+  ShadowMeters shadow(String subject);
+
+  /** Drops the meters of all subjects but these. */
+  void retainShadows(Set<String> live);
 
   /** A client connected. */
   void connectionOpened();

@@ -73,6 +73,29 @@ public record ForwardPlan(
             failing.answersItself()));
   }
 
+  /**
+   * How a route's requests go to an upstream once more, on nobody's behalf: nothing is asked in its
+   * place.
+   *
+   * @param edits of the request's headers, in place of the route's
+   * @param host in place of the route's and the upstream's, or null
+   * @param most the longest time that is waited for anything, in nanoseconds
+   */
+  public static ForwardPlan aside(
+      RouteSpec route, Upstream upstream, HeaderEdits edits, @Nullable HostPolicy host, long most) {
+    ForwardPlan plan = of(route, upstream, true, null);
+    return new ForwardPlan(
+        upstream,
+        Math.min(most, plan.responseNanos),
+        Math.min(most, plan.idleNanos),
+        Long.MAX_VALUE,
+        host == null ? plan.host : host,
+        edits,
+        plan.responseEdits,
+        plan.rewriter,
+        Failing.NOTHING);
+  }
+
   RetryRule retry() {
     return failing.retry();
   }

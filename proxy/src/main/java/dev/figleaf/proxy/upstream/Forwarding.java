@@ -46,6 +46,7 @@ public final class Forwarding implements RequestBody.Listener {
   private @Nullable Recovery recovery;
   private @Nullable RouteDeadline deadline;
   private @Nullable TakenAnswer taken;
+  private @Nullable ForwardTap tap;
 
   private enum Stage {
     GATHERING,
@@ -79,6 +80,18 @@ public final class Forwarding implements RequestBody.Listener {
     this.listener = listener;
     this.upgrade = WebSocketUpgrade.of(client);
     this.body = new RequestBody(client, plan.maxBody(), upgrade != null);
+  }
+
+  /** Lets somebody listen; before {@link #start}. */
+  public Forwarding heardBy(@Nullable ForwardTap listening) {
+    tap = listening;
+    body.heardBy(listening);
+    return this;
+  }
+
+  /** Who listens to what passes. */
+  @Nullable ForwardTap tap() {
+    return tap;
   }
 
   /** Begins; everything else comes as events. */
@@ -422,6 +435,7 @@ public final class Forwarding implements RequestBody.Listener {
       end();
       abort();
       body.discard();
+      tellFailed(ForwardError.CLIENT_GONE);
       listener.ended(ForwardError.CLIENT_GONE, true);
     }
   }
@@ -446,12 +460,19 @@ public final class Forwarding implements RequestBody.Listener {
     end();
     abort();
     body.discard();
+    tellFailed(error);
     if (client.hasBegun()) {
       // On HTTP/2 this ends the stream alone, on HTTP/1.1 the connection.
       client.reset(Http2Error.INTERNAL_ERROR);
       listener.ended(error, true);
     } else {
       listener.failed(error, failure.retryAfterMillis(SOON_MILLIS));
+    }
+  }
+
+  private void tellFailed(ForwardError error) {
+    if (tap != null) {
+      tap.failed(error);
     }
   }
 

@@ -162,7 +162,7 @@ public final class Loop implements Caller {
   }
 
   /** Runs a task on this loop after a while, to the millisecond: for what few requests need. */
-  ScheduledFuture<?> after(long nanos, Runnable task) {
+  public ScheduledFuture<?> after(long nanos, Runnable task) {
     return context.nettyEventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 

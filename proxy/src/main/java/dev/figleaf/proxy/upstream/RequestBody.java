@@ -47,6 +47,7 @@ final class RequestBody implements ClientStream.BodyListener {
   private boolean kept;
   private int keptBytes;
   private @Nullable Room room;
+  private @Nullable ForwardTap tap;
   private boolean waitsForUpstream;
   private HeaderList trailers = Trailers.NONE;
 
@@ -64,6 +65,11 @@ final class RequestBody implements ClientStream.BodyListener {
     this.untold = length == null && client.isHttp2();
     this.present = !none && (chunked || untold || (length != null && !isZero(length)));
     this.ended = !present;
+  }
+
+  /** Somebody hears what passes. */
+  void heardBy(@Nullable ForwardTap listening) {
+    tap = listening;
   }
 
   private static boolean isZero(CharSequence length) {
@@ -190,6 +196,9 @@ final class RequestBody implements ClientStream.BodyListener {
     if (received > limit) {
       listener.bodyTooLarge();
       return;
+    }
+    if (tap != null) {
+      tap.requestPiece(piece);
     }
     if (kept) {
       keep(bytes);

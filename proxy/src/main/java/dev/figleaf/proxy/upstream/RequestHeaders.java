@@ -28,6 +28,7 @@ final class RequestHeaders {
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-Id");
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+  private static final AsciiString SHADOW = AsciiString.cached("X-Figleaf-Shadow");
   private static final AsciiString HOST = AsciiString.cached("Host");
   private static final AsciiString VIA_1_1 = AsciiString.cached("1.1 figleaf");
   private static final AsciiString VIA_1_0 = AsciiString.cached("1.0 figleaf");
@@ -99,6 +100,7 @@ final class RequestHeaders {
       case 10 -> same(TRACESTATE, name) && !continuesTrace();
       case 11 -> same(TRACEPARENT, name);
       case 12 -> same(X_REQUEST_ID, name);
+      case 16 -> isForwarded(name) || (same(SHADOW, name) && !facts.peerTrusted());
       default -> isForwarded(name);
     };
   }

@@ -40,6 +40,7 @@ final class ResponseRelay implements AnswerTaker {
   private final ClientStream client;
   private final UpstreamResponse in;
   private final RequestSlot from;
+  private final @Nullable ForwardTap tap;
   private final Listener listener;
   private final boolean bodiless;
   private final boolean http2;
@@ -51,10 +52,19 @@ final class ResponseRelay implements AnswerTaker {
   private boolean ended;
   private boolean waitsForClient;
 
-  ResponseRelay(ClientStream client, UpstreamResponse in, RequestSlot from, Listener listener) {
+  /**
+   * @param tap hears what passes, where somebody wants to
+   */
+  ResponseRelay(
+      ClientStream client,
+      UpstreamResponse in,
+      RequestSlot from,
+      @Nullable ForwardTap tap,
+      Listener listener) {
     this.client = client;
     this.in = in;
     this.from = from;
+    this.tap = tap;
     this.listener = listener;
     this.http2 = client.isHttp2();
     int status = in.status();
@@ -123,6 +133,9 @@ final class ResponseRelay implements AnswerTaker {
     }
     int bytes = piece.readableBytes();
     received += bytes;
+    if (tap != null) {
+      tap.answerPiece(piece);
+    }
     if (head != null && isWhole(bytes)) {
       listener.responseWhole(bytes);
       ended = true;

@@ -21,8 +21,12 @@ final class TakenAnswer implements ResponseRelay.Listener {
   void relay(UpstreamResponse response) {
     HeaderList headers = owner.loop.responseHeaders();
     ResponseHead.write(response, headers, by.plan(), sides());
+    ForwardTap tap = owner.tap();
+    if (tap != null) {
+      tap.answering(by.plan().upstream().name(), response.status(), headers);
+    }
     owner.listener.responding(headers);
-    relay = new ResponseRelay(owner.client, response, by.slot(), this);
+    relay = new ResponseRelay(owner.client, response, by.slot(), tap, this);
     by.give(relay);
     relay.head(headers, !owner.body.isEnded() || isLastOfItsConnection());
   }
@@ -76,6 +80,10 @@ final class TakenAnswer implements ResponseRelay.Listener {
     owner.end();
     by.finish(requestWhole && !relay.announcesTooMuch());
     owner.body.discard();
+    ForwardTap tap = owner.tap();
+    if (tap != null) {
+      tap.answered();
+    }
     owner.listener.ended(null, closeClient);
   }
 

@@ -96,3 +96,10 @@ CREATE TABLE figleaf_acceptance (
   ended BIGINT
 );
 CREATE INDEX figleaf_acceptance_of_difference ON figleaf_acceptance (difference);
+
+-- The last batch of each writer: one whose commit was never heard of is not counted twice.
+CREATE TABLE figleaf_batch (
+  writer TEXT NOT NULL PRIMARY KEY,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL
+);

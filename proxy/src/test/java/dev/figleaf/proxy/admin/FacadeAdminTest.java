@@ -29,6 +29,7 @@ class FacadeAdminTest {
             SampleRules::loaded,
             null,
             new AccessLog.Options(false, true, null),
+            Facade.Keeping.NOTHING,
             new AdminServer.Options("127.0.0.1", 0));
     try {
       return ((Facade.Started.Ok) Facade.start(options)).facade();

@@ -76,6 +76,42 @@ class CheckCommandTest {
   }
 
   @Test
+  void aMapThatIsNoExpressionIsAnErrorWithItsPlace() throws IOException {
+    RuleTexts.write(
+        folder,
+        """
+        version: 1
+        upstreams:
+          monolith: { url: http://127.0.0.1:8081 }
+          catalog: { url: http://127.0.0.1:8082 }
+        seams:
+          catalog:
+            from: monolith
+            to: catalog
+            weight: 0%
+            shadow:
+              compare:
+                map: '{ "name": '
+        routes:
+          - match: /a
+            seam: catalog
+          - match: /b
+            to: monolith
+            shadow:
+              to: catalog
+              compare:
+                map: $replace(name, /a+/, "b")
+        """);
+
+    Typed typed = Typed.in(folder, "check", "--rules", folder.toString());
+
+    assertThat(typed.code()).isEqualTo(2);
+    assertThat(typed.out())
+        .contains(":12:14 seams.catalog.shadow.compare.map: is not JSONata")
+        .contains(":21:14 routes[1].shadow.compare.map: regular expressions are refused");
+  }
+
+  @Test
   void aMachineGetsPlaces() throws IOException {
     RuleTexts.write(folder, RuleTexts.BAD);
 

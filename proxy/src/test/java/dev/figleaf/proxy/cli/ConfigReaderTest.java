@@ -8,6 +8,7 @@ import dev.figleaf.proxy.Transport;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ class ConfigReaderTest {
                 null,
                 List.of(),
                 new ProcessConfig.AccessLog(true, true, null),
+                new ProcessConfig.Shadow(new ByteSize(64 * 1024 * 1024)),
                 StoreSettings.USUAL,
                 Limits.USUAL,
                 Duration.ofSeconds(30),
@@ -121,6 +123,48 @@ class ConfigReaderTest {
                 + " token yet and listens on a loopback address only, such as 127.0.0.1",
             "FIGLEAF_TRUSTED_PROXIES trusted-proxies[0]: \"10.0.0.0/99\" has no prefix"
                 + " length from 0 to 32 after the slash");
+  }
+
+  @Test
+  void theStoreIsRead() throws IOException {
+    Path file =
+        file(
+            """
+            store:
+              url: jdbc:postgresql://db:5433/figleaf?sslmode=require
+              user: figleaf
+              password: ${PASSWORD}
+              keep: 48h
+              max-size: 100MiB
+            """);
+
+    ProcessConfig config = good(ConfigReader.read(file, Map.of("PASSWORD", "hidden"), Map.of()));
+
+    assertThat(config.store().url()).hasToString("postgresql://db:5433/figleaf?sslmode=require");
+    assertThat(config.store().password()).isEqualTo("hidden");
+    assertThat(config.store().keep()).isEqualTo(Duration.ofHours(48));
+    assertThat(config.store().maxSize()).hasToString("100MiB");
+    assertThat(config.toString()).doesNotContain("hidden");
+  }
+
+  @Test
+  void mistakesOfTheStoreAreToldWithoutItsSecrets() throws IOException {
+    Path file = file("store: { url: mysql://db/figleaf, keep: 1s, max-size: 1GB }\n");
+    var environment = Map.of("FIGLEAF_STORE_URL", "postgresql://me:hidden@db/figleaf");
+
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of())))
+        .containsExactlyInAnyOrder(
+            "DIR/figleaf.yaml:1:15 store.url: \"mysql:\" is no database that Figleaf knows; write"
+                + " sqlite:PATH or postgresql://HOST/DATABASE",
+            "DIR/figleaf.yaml:1:41 store.keep: 1s is not from 1m to 8760h",
+            "DIR/figleaf.yaml:1:55 store.max-size: \"1GB\" is not a size; did you mean 1GiB?");
+    assertThat(problems(ConfigReader.read(file("grace: 1s\n"), environment, Map.of())))
+        .containsExactly(
+            "FIGLEAF_STORE_URL store.url: has a user or a password in it; write them as store.user"
+                + " and store.password");
+    assertThat(problems(ConfigReader.read(file("store: { user: me }\n"), Map.of(), Map.of())))
+        .containsExactly(
+            "DIR/figleaf.yaml:1:8 store: user and password are for PostgreSQL; a file has none");
   }
 
   @Test

@@ -52,4 +52,13 @@ class EffectiveConfigTest {
 
     assertThat(all).contains("instance: …").doesNotContain("hidden");
   }
+
+  @Test
+  void thePasswordOfTheStoreIsNotShown() throws Exception {
+    String all = effective("store: { url: 'postgresql://db/figleaf', user: me, password: hidden }");
+
+    assertThat(all)
+        .contains("  url: \"postgresql://db/figleaf\"\n", "  user: me\n", "  password: …\n")
+        .doesNotContain("hidden");
+  }
 }

@@ -5,6 +5,11 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.shadow.Judge;
+import dev.figleaf.proxy.shadow.JudgeEvents;
+import dev.figleaf.proxy.shadow.ShadowMemory;
+import dev.figleaf.proxy.shadow.Shadowing;
+import dev.figleaf.proxy.shadow.Subjects;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.RuleLoader;
@@ -36,7 +41,8 @@ class RuleFolderWatcherTest {
     var loader = new RuleLoader(new RuleReader(Environment.system()));
     var registry = new UpstreamRegistry(1, ProxyEvents.NOOP);
     var compiler =
-        new RuleCompiler(registry, ProxyEvents.NOOP, "figleaf-test", InstantSource.system());
+        new RuleCompiler(
+            registry, ProxyEvents.NOOP, "figleaf-test", InstantSource.system(), shadowing());
     service =
         new RuleService(
             () -> loader.load(folder), compiler, ProxyEvents.NOOP, InstantSource.system());
@@ -139,5 +145,12 @@ class RuleFolderWatcherTest {
       - { match: /**, seam: catalog }
     """
         .formatted(weight);
+  }
+
+  /** Rules without shadows never call it. */
+  private static Shadowing shadowing() {
+    var subjects = new Subjects(InstantSource.system());
+    var judge = new Judge(subjects, InstantSource.system(), _ -> {}, JudgeEvents.NONE);
+    return new Shadowing(subjects, judge, new ShadowMemory(0));
   }
 }

@@ -8,6 +8,8 @@ import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.proxy.store.StoreUrl;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -67,6 +69,7 @@ public final class ProxyHarness implements AutoCloseable {
   private List<Cidr> trusted = List.of();
   private Limits limits = Limits.USUAL;
   private volatile String yaml = "";
+  private Facade.Keeping keeping = Facade.Keeping.NOTHING;
   private @Nullable Path accessLog;
   private @Nullable Facade facade;
 
@@ -153,6 +156,19 @@ public final class ProxyHarness implements AutoCloseable {
   /** Writes the access log to this file; there is none otherwise. */
   public ProxyHarness loggingTo(Path file) {
     accessLog = file;
+    return this;
+  }
+
+  /** How many bytes copies may hold together. */
+  public ProxyHarness shadowMemory(long bytes) {
+    keeping = new Facade.Keeping(bytes, keeping.store());
+    return this;
+  }
+
+  /** Keeps evidence in a database in this folder; nothing is kept otherwise. */
+  public ProxyHarness keepingEvidence(Path folder) {
+    StoreUrl file = StoreUrl.parse("sqlite:" + folder.resolve("figleaf.db"));
+    keeping = new Facade.Keeping(keeping.memory(), StoreSettings.USUAL.at(file));
     return this;
   }
 
@@ -266,6 +282,7 @@ public final class ProxyHarness implements AutoCloseable {
               this::load,
               null,
               new AccessLog.Options(accessLog != null, false, accessLog),
+              keeping,
               null),
           watchful(),
           resolver);

@@ -103,7 +103,7 @@ class JudgeTest {
             catalog,
             Bench.get("/items/7"),
             Bench.answered(TEN),
-            new Reply.Failed("connect-timeout"),
+            new Reply.Failed("connect-timeout", true),
             script));
     bench.judge.failed(catalog, "GET", "/items/8", "connect-timeout");
     bench.flush();
@@ -132,7 +132,7 @@ class JudgeTest {
         new Pair(
             catalog,
             Bench.get("/items/7"),
-            new Reply.Failed("reset"),
+            new Reply.Failed("reset", true),
             Bench.answered(TEN),
             script));
     assertThat(bench.leftOut("control-failed")).isEqualTo(1);
@@ -186,7 +186,7 @@ class JudgeTest {
 
   @Test
   void whereAskingAgainFailsNothingIsSaid() {
-    var script = new Script((_, _) -> new Reply.Failed("breaker-open"));
+    var script = new Script((_, _) -> new Reply.Failed("breaker-open", false));
     bench.compare(pair(TEN, ELEVEN, script));
     assertThat(bench.count("unsettled")).isEqualTo(1);
     assertThat(bench.leftOut("recheck-failed")).isEqualTo(1);
@@ -308,7 +308,7 @@ class JudgeTest {
     var request = Bench.get("/items/7");
     bench.compare(new Pair(noisy, request, uuid(1), uuid(2), new Silent()));
     assertThat(bench.count("unsettled")).isEqualTo(1);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 3; i++) {
       bench.judge.learn(noisy, request, answer(uuid(3)), answer(uuid(4)));
     }
     bench.compare(new Pair(noisy, request, uuid(5), uuid(6), new Silent()));

@@ -62,7 +62,7 @@ class NoiseModelTest {
 
   @Test
   void aFieldThatNeverDiffersIsConstant() {
-    var model = model(10, "1", "1");
+    var model = model(NoiseModel.ENOUGH_PAIRS, "1", "1");
     assertThat(isReal(model, "1", "2")).isTrue();
   }
 
@@ -77,7 +77,7 @@ class NoiseModelTest {
   @Test
   void anOptionalFieldMayBeMissingButNotAnotherType() {
     var model = new NoiseModel(10);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 24; i++) {
       model.learn(SCOPE, compared("{\"v\":" + i + "}", "{}"));
     }
     assertThat(model.sort(SCOPE, compared("{\"v\":1}", "{}")).noise()).hasSize(1);
@@ -89,7 +89,7 @@ class NoiseModelTest {
     var model = new NoiseModel(10);
     model.learn(SCOPE, compared("{\"v\":[1,2]}", "{\"v\":[2,1]}"));
     assertThat(model.sort(SCOPE, compared("{\"v\":[3,4]}", "{\"v\":[4,3]}")).noise()).hasSize(1);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < NoiseModel.ENOUGH_PAIRS; i++) {
       model.learn(SCOPE, List.of());
     }
     assertThat(model.sort(SCOPE, compared("{\"w\":[3,4]}", "{\"w\":[4,3]}")).different())

@@ -14,13 +14,17 @@ import static dev.figleaf.proxy.store.Rows.examples;
 import static dev.figleaf.proxy.store.Rows.latency;
 import static dev.figleaf.proxy.store.Rows.minutesAgo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.figleaf.rules.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +258,51 @@ abstract class EvidenceLogContract {
 
       assertThat(log.counts("c1", NOW)).containsExactly(count(NOW, "/a", 3));
     }
+  }
+
+  @Test
+  void manyMayOpenANewDatabaseAtOnce() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      var writes = IntStream.range(0, 6).<Callable<Boolean>>mapToObj(_ -> this::writesOne).toList();
+      for (var write : threads.invokeAll(writes)) {
+        assertThat(write.get()).isTrue();
+      }
+    }
+
+    assertThat(log.counts("c1", NOW)).containsExactly(count(NOW, "/a", 6));
+  }
+
+  private boolean writesOne() {
+    try (var one = log(settings(), NOW)) {
+      one.write(counts(count(NOW, "/a", 1)));
+      return true;
+    }
+  }
+
+  @Test
+  void tablesOfOthersStay() {
+    try (var others = Connections.open(settings())) {
+      Jdbi.create(others).useHandle(handle -> handle.execute("CREATE TABLE theirs (id BIGINT)"));
+
+      log.write(counts(count(NOW, "/a", 1)));
+
+      assertThat(log.counts("c1", NOW)).hasSize(1);
+      Jdbi.create(others).useHandle(handle -> handle.execute("DROP TABLE theirs"));
+    }
+  }
+
+  @Test
+  void theDatabaseOfANewerFigleafIsLeftAlone() {
+    log.write(counts(count(NOW, "/a", 1)));
+    try (var others = Connections.open(settings())) {
+      Jdbi.create(others)
+          .useHandle(handle -> handle.execute("UPDATE figleaf_schema_history SET version = '99'"));
+    }
+    again(settings(), NOW);
+
+    assertThatThrownBy(() -> log.counts("c1", NOW))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining("was changed by a newer Figleaf");
   }
 
   @Test

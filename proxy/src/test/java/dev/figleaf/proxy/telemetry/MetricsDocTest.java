@@ -28,11 +28,39 @@ class MetricsDocTest {
       route.started();
       route.finished(Outcomes.recovered());
       events.upstream("shop").connected(1);
+      events.shadow("catalog").copied("candidate");
+      events.shadow("catalog").leftOut("not-sampled", 1);
+      events.shadow("catalog").found("equal", 1);
+      events.shadowMemory(() -> 0);
+      events.store(new NoStore());
       events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));
       var exported = new TreeMap<String, String>();
       scrape.types().forEach((name, type) -> exported.put(name, type + " " + labels(scrape, name)));
       assertThat(withoutOptional(documented())).isEqualTo(withoutOptional(exported));
+    }
+  }
+
+  /** A store that nothing was given to. */
+  private record NoStore() implements StoreFigures {
+    @Override
+    public boolean up() {
+      return true;
+    }
+
+    @Override
+    public long written() {
+      return 0;
+    }
+
+    @Override
+    public long lost() {
+      return 0;
+    }
+
+    @Override
+    public long waiting() {
+      return 0;
     }
   }
 

@@ -41,6 +41,15 @@ record Answer(int status, Buffer body, List<Header> headers) {
     return with("ETag", '"' + digest(body) + '"');
   }
 
+  /**
+   * The same with a body that differs in what it says about itself only, which a weak validator
+   * leaves aside (RFC 9110 §8.8.1).
+   */
+  Answer saying(Buffer other, String zone) {
+    var weak = header("ETag").map(tag -> without("ETag").with("ETag", "W/" + tag)).orElse(this);
+    return new Answer(status, other, weak.headers()).with("X-Zone", zone);
+  }
+
   Optional<String> header(String name) {
     return headers.stream()
         .filter(header -> header.name().equalsIgnoreCase(name))

@@ -1,10 +1,12 @@
 package dev.figleaf.sample.catalog;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How one catalog is started.
@@ -14,19 +16,38 @@ import java.util.Set;
  * @param database the SQLite file, created and seeded when it is not there
  * @param seed what the data is grown from; the monolith must be given the same
  * @param switches how badly the service behaves at first
+ * @param faults what it gets wrong at first
+ * @param meta whether answers say something about themselves, which differs each time
  */
-public record CatalogOptions(String host, int port, Path database, long seed, Switches switches) {
+public record CatalogOptions(
+    String host,
+    int port,
+    Path database,
+    long seed,
+    Switches switches,
+    Set<Fault> faults,
+    boolean meta) {
 
   /** What the catalog's data is grown from unless somebody says otherwise. */
   public static final long SEED = 42;
 
   private static final Set<String> VALUED =
-      Set.of("--port", "--data", "--host", "--slow", "--error-rate");
-  private static final Set<String> BARE = Set.of("--wrong", "--down");
+      Set.of("--port", "--data", "--host", "--slow", "--error-rate", "--faults", "--meta");
+  private static final Set<String> BARE = Set.of("--down");
+
+  /** Copies. */
+  public CatalogOptions {
+    faults = Set.copyOf(faults);
+  }
 
   /** A well-behaved catalog on the loopback address with the usual seed. */
   public CatalogOptions(int port, Path database) {
-    this("127.0.0.1", port, database, SEED, Switches.OFF);
+    this("127.0.0.1", port, database, SEED, Switches.OFF, Set.of(), true);
+  }
+
+  /** The same, whose answers to one request are the same each time. */
+  public CatalogOptions withoutMeta() {
+    return new CatalogOptions(host, port, database, seed, switches, faults, false);
   }
 
   /**
@@ -40,7 +61,10 @@ public record CatalogOptions(String host, int port, Path database, long seed, Sw
     var data =
         flags.getOrDefault("--data", environment.getOrDefault("CATALOG_DATA", "data/catalog.db"));
     var host = flags.getOrDefault("--host", environment.getOrDefault("CATALOG_HOST", "127.0.0.1"));
-    return new CatalogOptions(host, port(port), Path.of(data), SEED, switches(flags));
+    var faults = flags.getOrDefault("--faults", environment.getOrDefault("CATALOG_FAULTS", ""));
+    var meta = flags.getOrDefault("--meta", environment.getOrDefault("CATALOG_META", "on"));
+    return new CatalogOptions(
+        host, port(port), Path.of(data), SEED, switches(flags), faults(faults), isOn(meta));
   }
 
   private static Switches switches(Map<String, String> flags) {
@@ -50,7 +74,6 @@ public record CatalogOptions(String host, int port, Path database, long seed, Sw
     }
     return new Switches(
         Switches.duration(flags.get("--slow")),
-        flags.containsKey("--wrong"),
         flags.containsKey("--down"),
         Double.parseDouble(rate));
   }
@@ -71,6 +94,22 @@ public record CatalogOptions(String host, int port, Path database, long seed, Sw
       }
     }
     return flags;
+  }
+
+  private static Set<Fault> faults(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .map(Fault::of)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOn(String text) {
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("meta is on or off, not " + text);
+    };
   }
 
   private static int port(String text) {

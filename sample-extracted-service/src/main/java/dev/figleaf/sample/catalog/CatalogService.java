@@ -66,7 +66,7 @@ public final class CatalogService {
       System.err.println(e.getMessage());
       System.err.println(
           "usage: [--port PORT] [--data FILE] [--host ADDRESS]"
-              + " [--slow 500ms] [--wrong] [--down] [--error-rate 0.2]");
+              + " [--slow 500ms] [--down] [--error-rate 0.2] [--faults rounding,stale] [--meta off]");
       System.exit(2);
       throw e;
     }

@@ -2,20 +2,16 @@ package dev.figleaf.sample.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2}: the catalog in the service's own words: SKUs, cents, ISO 8601 in UTC. */
 final class CatalogV2 {
   private final Products products;
-  private final UnaryOperator<Product> defects;
+  private final Faults faults;
 
-  /**
-   * @param defects what a wrong service does to a product before it shows it
-   */
-  CatalogV2(Products products, UnaryOperator<Product> defects) {
+  CatalogV2(Products products, Faults faults) {
     this.products = products;
-    this.defects = defects;
+    this.faults = faults;
   }
 
   private record Page(
@@ -54,15 +50,17 @@ final class CatalogV2 {
   private Answer list(Call call) {
     var filter = new Products.Filter(call.text("q"), call.text("category"));
     var limit = call.number("limit", 20, 1, 100);
+    faults.search(filter.text());
     var found = products.after(filter, call.text("after"), limit + 1);
     var more = found.size() > limit;
     var shown = more ? found.subList(0, limit) : found;
-    var items = shown.stream().map(defects).map(CatalogV2::item).toList();
+    var items = shown.stream().map(CatalogV2::item).toList();
     return Answer.json(200, new Page(items, more ? shown.getLast().sku() : null)).tagged();
   }
 
   private Answer product(Call call) {
-    var product = products.find(call.segment("sku")).map(defects).orElseThrow(HttpError::notFound);
+    var product =
+        products.find(call.segment("sku")).map(faults::shown).orElseThrow(HttpError::notFound);
     return Answer.json(200, item(product)).tagged();
   }
 

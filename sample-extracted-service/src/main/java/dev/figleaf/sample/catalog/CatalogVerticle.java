@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +45,24 @@ final class CatalogVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(CatalogDatabase opened, Blocking threads) {
     database = opened;
-    var products = new Products(opened.jdbi());
     var web = new Web(vertx, threads);
-    var switches = new SwitchBoard(vertx, options.switches());
-    switches.register(web);
-    new PublicCatalog(products, switches::show).register(web);
-    new CatalogV2(products, switches::show).register(web);
-    new Health(opened.jdbi()).register(web);
+    register(web, opened);
     server = vertx.createHttpServer(serverOptions()).requestHandler(web::handle);
     return server.listen();
+  }
+
+  private void register(Web web, CatalogDatabase opened) {
+    var clock = InstantSource.system();
+    var products = new Products(opened.jdbi());
+    var changes = new RecentChanges(clock, Fault.LATELY);
+    var faults = new Faults(options.faults(), changes);
+    var metas = new Meta.Source(options.meta(), clock, new Random());
+    faults.register(web); // in front of the switches: a service that is down can be told still
+    new SwitchBoard(vertx, options.switches()).register(web);
+    new PublicCatalog(products, faults, metas).register(web);
+    new CatalogV2(products, faults).register(web);
+    new StockDesk(products, changes).register(web);
+    new Health(opened.jdbi()).register(web);
   }
 
   private HttpServerOptions serverOptions() {

@@ -28,4 +28,36 @@ record Product(
   int number() {
     return Integer.parseInt(sku.substring("SKU-".length()));
   }
+
+  Product withPrice(Money other) {
+    return new Product(
+        sku,
+        reference,
+        name,
+        description,
+        category,
+        other,
+        brand,
+        ratingTenths,
+        available,
+        grams,
+        created,
+        updated);
+  }
+
+  Product withoutBrand() {
+    return new Product(
+        sku,
+        reference,
+        name,
+        description,
+        category,
+        price,
+        null,
+        ratingTenths,
+        available,
+        grams,
+        created,
+        updated);
+  }
 }

@@ -98,6 +98,20 @@ final class Products {
                 .list());
   }
 
+  /**
+   * Sets how many of a product there are.
+   *
+   * @return the product as it was
+   */
+  Optional<Product> restock(String sku, int available) {
+    return jdbi.inTransaction(
+        handle -> {
+          var before = one(handle, "p.sku", sku);
+          handle.execute("UPDATE product SET available = ? WHERE sku = ?", available, sku);
+          return before;
+        });
+  }
+
   static void insert(Handle handle, List<Category> categories, List<Product> products) {
     var groups = handle.prepareBatch("INSERT INTO category VALUES (?, ?)");
     categories.forEach(category -> groups.add(category.code(), category.label()));
@@ -125,13 +139,15 @@ final class Products {
 
   /** {@code column} is one of ours, never from a request. */
   private Optional<Product> one(String column, String value) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(PRODUCT + " WHERE " + column + " = :value")
-                .bind("value", value)
-                .map((row, _) -> product(row))
-                .findOne());
+    return jdbi.withHandle(handle -> one(handle, column, value));
+  }
+
+  private static Optional<Product> one(Handle handle, String column, String value) {
+    return handle
+        .createQuery(PRODUCT + " WHERE " + column + " = :value")
+        .bind("value", value)
+        .map((row, _) -> product(row))
+        .findOne();
   }
 
   private static Category category(ResultSet row) throws SQLException {

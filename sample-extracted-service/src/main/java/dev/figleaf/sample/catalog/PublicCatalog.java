@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +22,25 @@ final class PublicCatalog {
   private static final Instant SEASON_ENDS = Instant.parse("2030-12-31T22:59:59Z");
 
   private final Products products;
-  private final UnaryOperator<Product> defects;
+  private final Faults faults;
+  private final Meta.Source metas;
 
-  /**
-   * @param defects what a wrong service does to a product before it shows it
-   */
-  PublicCatalog(Products products, UnaryOperator<Product> defects) {
+  PublicCatalog(Products products, Faults faults, Meta.Source metas) {
     this.products = products;
-    this.defects = defects;
+    this.faults = faults;
+    this.metas = metas;
   }
 
-  private record Index(String items, String categories, String picks) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Index(String items, String categories, String picks, @Nullable Meta meta) {}
 
   private record Items(
       List<Item> items,
       int total,
       int page,
       int size,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Meta meta) {}
 
   private record Item(
       int id,
@@ -69,13 +70,15 @@ final class PublicCatalog {
       String created,
       String updated,
       String page,
-      String self) {}
+      String self,
+      @Nullable Meta meta) {}
 
   private record Shelf(String id, String name) {}
 
   private record CategoryItem(String name, String id, int count, String items) {}
 
-  private record Picks(String validUntil, List<Pick> picks) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Picks(String validUntil, List<Pick> picks, @Nullable Meta meta) {}
 
   private record Pick(String id, String title, BigDecimal price, String link) {}
 
@@ -89,23 +92,26 @@ final class PublicCatalog {
 
   private Answer index(Call call) {
     var base = call.origin() + "/api/catalog/";
-    var index = new Index(base + "items", base + "categories", base + "picks");
-    return fresh(index, Duration.ofHours(1));
+    return fresh(
+        meta -> new Index(base + "items", base + "categories", base + "picks", meta),
+        Duration.ofHours(1));
   }
 
   private Answer items(Call call) {
     var filter = new Products.Filter(call.text("q"), call.text("category"));
     var slice =
         products.page(filter, call.number("page", 1, 1, 100_000), call.number("size", 20, 1, 100));
-    var items = slice.items().stream().map(defects).map(product -> item(call, product)).toList();
+    faults.search(filter.text());
+    var items = slice.items().stream().map(product -> item(call, product)).toList();
     var next = slice.hasNext() ? next(call, filter, slice) : null;
-    var page = new Items(items, slice.total(), slice.page(), slice.size(), next);
-    return fresh(page, Duration.ofSeconds(10));
+    return fresh(
+        meta -> new Items(items, slice.total(), slice.page(), slice.size(), next, meta),
+        Duration.ofSeconds(10));
   }
 
   private Answer item(Call call) {
-    var product = find(call.segment("id")).map(defects).orElseThrow(HttpError::notFound);
-    return fresh(detail(call, product), Duration.ofMinutes(1))
+    var product = find(call.segment("id")).map(faults::shown).orElseThrow(HttpError::notFound);
+    return fresh(meta -> detail(call, product, meta), Duration.ofMinutes(1))
         .with("Last-Modified", Times.rfc1123(product.updated()));
   }
 
@@ -123,12 +129,14 @@ final class PublicCatalog {
         products.categories().stream()
             .map(c -> new CategoryItem(c.label(), c.code(), c.products(), base + c.code()))
             .toList();
-    return fresh(list, Duration.ofHours(1));
+    return fresh(_ -> list, Duration.ofHours(1));
   }
 
   private Answer picks(Call call) {
-    var picks = products.picks().stream().map(defects).map(product -> pick(call, product)).toList();
-    return fresh(new Picks(Times.rfc1123(SEASON_ENDS), picks), Duration.ofHours(1));
+    var picks =
+        faults.picked(products.picks()).stream().map(product -> pick(call, product)).toList();
+    var until = Times.rfc1123(SEASON_ENDS);
+    return fresh(meta -> new Picks(until, picks, meta), Duration.ofHours(1));
   }
 
   private static Pick pick(Call call, Product p) {
@@ -148,7 +156,7 @@ final class PublicCatalog {
         call.origin() + "/api/catalog/items/" + product.number());
   }
 
-  private static Detail detail(Call call, Product product) {
+  private static Detail detail(Call call, Product product, @Nullable Meta meta) {
     var tenths = product.ratingTenths();
     return new Detail(
         product.name(),
@@ -166,7 +174,8 @@ final class PublicCatalog {
         Times.local(product.created()),
         Times.rfc1123(product.updated()),
         call.origin() + "/catalog/" + product.sku(),
-        call.origin() + "/api/catalog/items/" + product.sku());
+        call.origin() + "/api/catalog/items/" + product.sku(),
+        meta);
   }
 
   private static String next(Call call, Products.Filter filter, Slice<?> slice) {
@@ -185,7 +194,11 @@ final class PublicCatalog {
     return value.isEmpty() ? "" : name + "=" + encoded + "&";
   }
 
-  private static Answer fresh(Object value, Duration age) {
-    return Answer.json(200, value).with("Cache-Control", "max-age=" + age.toSeconds()).tagged();
+  /** What an answer says about itself makes no other version of what it is about. */
+  private Answer fresh(Function<@Nullable Meta, Object> value, Duration age) {
+    var plain = Answer.json(200, value.apply(null)).tagged();
+    var meta = metas.next();
+    var answer = meta == null ? plain : plain.saying(Json.write(value.apply(meta)), meta.zone());
+    return answer.with("Cache-Control", "max-age=" + age.toSeconds());
   }
 }

@@ -23,13 +23,13 @@ final class SwitchBoard {
     this.now = first;
   }
 
-  private record Wire(@Nullable String slow, boolean wrong, boolean down, double errorRate) {
+  private record Wire(@Nullable String slow, boolean down, double errorRate) {
     static Wire of(Switches s) {
-      return new Wire(s.slow().toMillis() + "ms", s.wrong(), s.down(), s.errorRate());
+      return new Wire(s.slow().toMillis() + "ms", s.down(), s.errorRate());
     }
 
     Switches switches() {
-      return new Switches(Switches.duration(slow), wrong, down, errorRate);
+      return new Switches(Switches.duration(slow), down, errorRate);
     }
   }
 
@@ -37,11 +37,6 @@ final class SwitchBoard {
     web.before(this::behave);
     web.get(PATH, _ -> Answer.json(200, Wire.of(now)));
     web.put(PATH, this::set);
-  }
-
-  /** The product as it is shown now. */
-  Product show(Product product) {
-    return now.wrong() ? Defects.plant(product) : product;
   }
 
   private Answer set(Call call) {

@@ -8,17 +8,16 @@ import org.jspecify.annotations.Nullable;
  * How badly the service behaves.
  *
  * @param slow how long an answer waits before it is made, at most a minute
- * @param wrong whether {@link Defects} show
  * @param down whether connections are closed without an answer
  * @param errorRate the share of requests that get a 500, from 0 to 1
  */
-public record Switches(Duration slow, boolean wrong, boolean down, double errorRate) {
+public record Switches(Duration slow, boolean down, double errorRate) {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
   private static final Duration SLOWEST = Duration.ofMinutes(1);
 
   /** A service that behaves. */
-  public static final Switches OFF = new Switches(Duration.ZERO, false, false, 0);
+  public static final Switches OFF = new Switches(Duration.ZERO, false, 0);
 
   /** Refuses what makes no sense. */
   public Switches {

@@ -27,7 +27,7 @@ class PublicCatalogTest {
 
   @BeforeAll
   void open(@TempDir Path folder) throws Exception {
-    catalog = TestCatalog.open(folder.resolve("catalog.db"));
+    catalog = TestCatalog.open(new CatalogOptions(0, folder.resolve("catalog.db")).withoutMeta());
   }
 
   @AfterAll

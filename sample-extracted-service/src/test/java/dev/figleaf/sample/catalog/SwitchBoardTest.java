@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +38,12 @@ class SwitchBoardTest {
   @Test
   void switchesAreOffAtFirstAndTellWhatTheyAre() throws Exception {
     assertThat(catalog.get("/switches").body())
-        .isEqualTo("{\"slow\":\"0ms\",\"wrong\":false,\"down\":false,\"errorRate\":0.0}");
+        .isEqualTo("{\"slow\":\"0ms\",\"down\":false,\"errorRate\":0.0}");
 
-    catalog.put("/switches", "{\"slow\":\"2s\",\"wrong\":true}");
+    catalog.put("/switches", "{\"slow\":\"2s\"}");
 
     assertThat(catalog.get("/switches").body())
-        .isEqualTo("{\"slow\":\"2000ms\",\"wrong\":true,\"down\":false,\"errorRate\":0.0}");
+        .isEqualTo("{\"slow\":\"2000ms\",\"down\":false,\"errorRate\":0.0}");
   }
 
   @Test
@@ -68,37 +66,6 @@ class SwitchBoardTest {
     var start = System.nanoTime();
     assertThat(catalog.get(path).statusCode()).isEqualTo(200);
     return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  @Test
-  void wrongServiceRoundsOnePriceInAHundredAndForgetsABrandInAHundred() throws Exception {
-    var right = products();
-    catalog.put("/switches", "{\"wrong\":true}");
-    var wrong = products();
-
-    var differing =
-        right.keySet().stream().filter(id -> !Objects.equals(right.get(id), wrong.get(id)));
-    assertThat(differing.toList())
-        .isNotEmpty()
-        .allMatch(id -> id % 100 == 42 || id % 100 == 17)
-        .hasSizeBetween(5, 10);
-    assertThat(wrong.get(42)).matches(".*\"price\":\"\\d+\\.\\d0\".*");
-    assertThat(wrong.get(17)).doesNotContain("brand");
-  }
-
-  private Map<Integer, String> products() throws Exception {
-    var products = new TreeMap<Integer, String>();
-    for (var id : IntStream.rangeClosed(1, 480).boxed().toList()) {
-      products.put(id, catalog.get("/api/catalog/items/" + id).body());
-    }
-    return products;
-  }
-
-  @Test
-  void wrongServiceIsWrongInBothOfItsContracts() throws Exception {
-    catalog.put("/switches", "{\"wrong\":true}");
-
-    assertThat(catalog.json("/v2/products/SKU-000042").at("/price/cents").asInt() % 10).isZero();
   }
 
   @Test
@@ -160,13 +127,29 @@ class SwitchBoardTest {
   void flagsWinOverTheEnvironment() {
     var options =
         CatalogOptions.parse(
-            List.of("--port", "0", "--slow", "1s", "--wrong", "--down"),
-            Map.of("CATALOG_PORT", "9", "CATALOG_HOST", "::1", "CATALOG_DATA", "c.db"));
+            List.of("--port", "0", "--slow", "1s", "--down", "--faults", "order, stale"),
+            Map.of(
+                "CATALOG_PORT",
+                "9",
+                "CATALOG_HOST",
+                "::1",
+                "CATALOG_DATA",
+                "c.db",
+                "CATALOG_FAULTS",
+                "slow",
+                "CATALOG_META",
+                "off"));
 
     assertThat(options)
         .isEqualTo(
             new CatalogOptions(
-                "::1", 0, Path.of("c.db"), 42, new Switches(Duration.ofSeconds(1), true, true, 0)));
+                "::1",
+                0,
+                Path.of("c.db"),
+                42,
+                new Switches(Duration.ofSeconds(1), true, 0),
+                Set.of(Fault.ORDER, Fault.STALE),
+                false));
   }
 
   @ParameterizedTest
@@ -175,6 +158,8 @@ class SwitchBoardTest {
     "--port, --port needs a value",
     "--port 65536, 'a port is a number from 0 to 65535, not 65536'",
     "--error-rate 2, 'an error rate is from 0 to 1, not 2'",
+    "--faults none, 'a fault is one of stale, rounding, missing, order, slow'",
+    "--meta maybe, 'meta is on or off, not maybe'",
     "--slow soon, 'slow is a duration such as 500ms or 2s, not soon'"
   })
   void wrongFlagIsToldInASentence(String arguments, String sentence) {

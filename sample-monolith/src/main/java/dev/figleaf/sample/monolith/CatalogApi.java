@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/catalog}: what the shop sells, as JSON. */
@@ -13,19 +14,23 @@ final class CatalogApi {
   private static final Instant SEASON_ENDS = Instant.parse("2030-12-31T22:59:59Z");
 
   private final Products products;
+  private final Meta.Source metas;
 
-  CatalogApi(Products products) {
+  CatalogApi(Products products, Meta.Source metas) {
     this.products = products;
+    this.metas = metas;
   }
 
-  private record Index(String items, String categories, String picks) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Index(String items, String categories, String picks, @Nullable Meta meta) {}
 
   private record Items(
       List<Item> items,
       int total,
       int page,
       int size,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Meta meta) {}
 
   private record Item(
       int id,
@@ -55,13 +60,15 @@ final class CatalogApi {
       String created,
       String updated,
       String page,
-      String self) {}
+      String self,
+      @Nullable Meta meta) {}
 
   private record Shelf(String id, String name) {}
 
   private record CategoryItem(String name, String id, int count, String items) {}
 
-  private record Picks(String validUntil, List<Pick> picks) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Picks(String validUntil, List<Pick> picks, @Nullable Meta meta) {}
 
   private record Pick(String id, String title, BigDecimal price, String link) {}
 
@@ -76,7 +83,8 @@ final class CatalogApi {
   private Answer index(Call call) {
     var base = call.origin() + "/api/catalog/";
     return fresh(
-        new Index(base + "items", base + "categories", base + "picks"), Duration.ofHours(1));
+        meta -> new Index(base + "items", base + "categories", base + "picks", meta),
+        Duration.ofHours(1));
   }
 
   private Answer items(Call call) {
@@ -85,13 +93,14 @@ final class CatalogApi {
         products.page(wish, call.number("page", 1, 1, 100_000), call.number("size", 20, 1, 100));
     var items = slice.items().stream().map(product -> item(call, product)).toList();
     var next = slice.hasNext() ? next(call, wish, slice) : null;
-    var page = new Items(items, slice.total(), slice.page(), slice.size(), next);
-    return fresh(page, Duration.ofSeconds(10));
+    return fresh(
+        meta -> new Items(items, slice.total(), slice.page(), slice.size(), next, meta),
+        Duration.ofSeconds(10));
   }
 
   private Answer item(Call call) {
     var product = products.find(call.segment("id")).orElseThrow(HttpError::notFound);
-    return fresh(detail(call, product), Duration.ofMinutes(1))
+    return fresh(meta -> detail(call, product, meta), Duration.ofMinutes(1))
         .with("Last-Modified", Times.rfc1123(product.updated()));
   }
 
@@ -106,7 +115,7 @@ final class CatalogApi {
                         c.count(),
                         call.origin() + "/api/catalog/items?category=" + c.id()))
             .toList();
-    return fresh(list, Duration.ofHours(1));
+    return fresh(_ -> list, Duration.ofHours(1));
   }
 
   private Answer picks(Call call) {
@@ -114,7 +123,8 @@ final class CatalogApi {
         products.picks().stream()
             .map(p -> new Pick(p.sku(), p.name(), p.price(), call.origin() + "/catalog/" + p.sku()))
             .toList();
-    return fresh(new Picks(Times.rfc1123(SEASON_ENDS), picks), Duration.ofHours(1));
+    var until = Times.rfc1123(SEASON_ENDS);
+    return fresh(meta -> new Picks(until, picks, meta), Duration.ofHours(1));
   }
 
   private static Item item(Call call, Product product) {
@@ -130,7 +140,7 @@ final class CatalogApi {
         call.origin() + "/api/catalog/items/" + product.id());
   }
 
-  private Detail detail(Call call, Product product) {
+  private Detail detail(Call call, Product product, @Nullable Meta meta) {
     return new Detail(
         product.name(),
         Integer.toString(product.id()),
@@ -147,7 +157,8 @@ final class CatalogApi {
         Times.local(product.created()),
         Times.rfc1123(product.updated()),
         call.origin() + "/catalog/" + product.sku(),
-        call.origin() + "/api/catalog/items/" + product.sku());
+        call.origin() + "/api/catalog/items/" + product.sku(),
+        meta);
   }
 
   private Shelf shelf(String id) {
@@ -168,7 +179,11 @@ final class CatalogApi {
         + slice.size();
   }
 
-  private static Answer fresh(Object value, Duration age) {
-    return Answer.json(200, value).with("Cache-Control", "max-age=" + age.toSeconds()).tagged();
+  /** What an answer says about itself makes no other version of what it is about. */
+  private Answer fresh(Function<@Nullable Meta, Object> value, Duration age) {
+    var plain = Answer.json(200, value.apply(null)).tagged();
+    var meta = metas.next();
+    var answer = meta == null ? plain : plain.saying(Json.write(value.apply(meta)), meta.zone());
+    return answer.with("Cache-Control", "max-age=" + age.toSeconds());
   }
 }

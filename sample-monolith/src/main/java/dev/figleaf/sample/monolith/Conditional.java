@@ -29,8 +29,12 @@ final class Conditional {
   private static boolean names(String noneMatch, String tag) {
     return Arrays.stream(noneMatch.split(","))
         .map(String::strip)
-        .map(one -> one.startsWith("W/") ? one.substring(2) : one)
-        .anyMatch(one -> one.equals("*") || one.equals(tag));
+        .anyMatch(one -> one.equals("*") || strong(one).equals(strong(tag)));
+  }
+
+  /** What a weak comparison looks at. */
+  private static String strong(String tag) {
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
   }
 
   private static Answer notModified(Answer answer) {

@@ -119,6 +119,12 @@ final class Products {
                 .list());
   }
 
+  /** Sets how many of a product there are. */
+  void restock(int id, int stock) {
+    jdbi.useHandle(
+        handle -> handle.execute("UPDATE product SET stock = ? WHERE id = ?", stock, id));
+  }
+
   static void insert(Handle handle, List<Category> categories, List<Product> products) {
     var shelves = handle.prepareBatch("INSERT INTO category VALUES (?, ?)");
     categories.forEach(category -> shelves.add(category.id(), category.name()));

@@ -64,7 +64,8 @@ public final class ShopMonolith {
       return MonolithOptions.parse(List.of(arguments), System.getenv());
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      System.err.println("usage: [--port PORT] [--data FILE] [--host ADDRESS]");
+      System.err.println(
+          "usage: [--port PORT] [--data FILE] [--host ADDRESS] [--follower URL] [--meta off]");
       System.exit(2);
       throw e;
     }

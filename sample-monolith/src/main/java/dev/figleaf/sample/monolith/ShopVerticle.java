@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class ShopVerticle extends VerticleBase {
   private @Nullable ShopDatabase database;
   private @Nullable HttpServer server;
   private @Nullable Ticker ticker;
+  private @Nullable Follower follower;
 
   ShopVerticle(MonolithOptions options) {
     this.options = options;
@@ -76,7 +78,8 @@ final class ShopVerticle extends VerticleBase {
     var visitors = new Visitors(customers, sessions);
     var desk = new OrderDesk(orders, products, clock);
     var web = new Web(vertx, Objects.requireNonNull(blocking));
-    new CatalogApi(products).register(web);
+    new CatalogApi(products, new Meta.Source(options.meta(), clock, new Random())).register(web);
+    new StockDesk(products, follower()).register(web);
     new UserApi(customers, visitors).register(web);
     new OrderApi(orders, products, visitors, desk).register(web);
     new ShopPages(products, visitors).register(web);
@@ -89,6 +92,12 @@ final class ShopVerticle extends VerticleBase {
     ticker = new Ticker(vertx, options);
     ticker.register(web);
     return web;
+  }
+
+  private Follower follower() {
+    var told = new Follower(options.follower());
+    follower = told;
+    return told;
   }
 
   /** Closes what was opened, the last first; streams end at once, requests get some seconds. */
@@ -107,6 +116,9 @@ final class ShopVerticle extends VerticleBase {
                 () -> {
                   if (blocking != null) {
                     blocking.close();
+                  }
+                  if (follower != null) {
+                    follower.close();
                   }
                   if (database != null) {
                     database.close();

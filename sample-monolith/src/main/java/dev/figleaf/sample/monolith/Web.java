@@ -66,7 +66,16 @@ final class Web {
 
   /** Routes POST; the body, or the form, is read before the handler. */
   void post(String path, Handler handler) {
-    route(path, HttpMethod.POST)
+    read(path, HttpMethod.POST, handler);
+  }
+
+  /** Routes PATCH; the body is read before the handler. */
+  void patch(String path, Handler handler) {
+    read(path, HttpMethod.PATCH, handler);
+  }
+
+  private void read(String path, HttpMethod method, Handler handler) {
+    route(path, method)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
         .handler(
             context -> {

@@ -12,7 +12,8 @@
  * <p>The shop has the habits of its age on purpose: ids are integers here, strings there and UUIDs
  * elsewhere, times come in four shapes, decimals are strings, and each answer orders its keys as it
  * likes. Identical requests get byte-identical answers, so that two ways to the shop can be
- * compared.
+ * compared; only what the catalog's answers say about themselves, {@code Meta}, is never the same.
+ * {@code StockDesk} changes what a {@code Follower} has a copy of.
  */
 @NullMarked
 package dev.figleaf.sample.monolith;

@@ -97,11 +97,14 @@ class ShopMonolithTest {
   void flagsWinOverTheEnvironment() {
     var options =
         MonolithOptions.parse(
-            List.of("--port", "0", "--data", "a.db"), Map.of("SHOP_PORT", "9", "SHOP_HOST", "::1"));
+            List.of("--port", "0", "--data", "a.db", "--follower", "http://[::1]:8082"),
+            Map.of("SHOP_PORT", "9", "SHOP_HOST", "::1", "SHOP_META", "off"));
 
     assertThat(options.port()).isZero();
     assertThat(options.database()).isEqualTo(Path.of("a.db"));
     assertThat(options.host()).isEqualTo("::1");
+    assertThat(options.follower()).hasToString("http://[::1]:8082");
+    assertThat(options.meta()).isFalse();
   }
 
   @ParameterizedTest
@@ -109,6 +112,8 @@ class ShopMonolithTest {
     "--prot 1, unknown flag --prot",
     "--port, --port needs a value",
     "--port 65536, 'a port is a number from 0 to 65535, not 65536'",
+    "--follower 8082, 'a follower is such as http://127.0.0.1:8082, not 8082'",
+    "--meta maybe, 'meta is on or off, not maybe'",
     "--port x, 'a port is a number from 0 to 65535, not x'"
   })
   void wrongFlagIsToldInASentence(String arguments, String sentence) {

@@ -36,9 +36,12 @@ final class TestShop implements AutoCloseable {
   }
 
   static TestShop open(Path database) throws Exception {
+    return open(new MonolithOptions(0, database).withoutMeta());
+  }
+
+  static TestShop open(MonolithOptions usual) throws Exception {
     var vertx = Vertx.vertx();
-    var beat = Duration.ofMillis(20);
-    var options = new MonolithOptions("127.0.0.1", 0, database, MonolithOptions.SEED, beat);
+    var options = usual.ticking(Duration.ofMillis(20));
     return new TestShop(vertx, ShopMonolith.start(vertx, options).await(30, TimeUnit.SECONDS));
   }
 

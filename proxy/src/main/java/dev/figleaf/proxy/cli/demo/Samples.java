@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -42,19 +43,23 @@ public final class Samples implements AutoCloseable {
     Path data = Files.createTempDirectory("figleaf-demo");
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     try {
-      var shop =
-          ShopMonolith.start(vertx, new MonolithOptions(monolithPort, data.resolve("shop.db")));
       var catalog =
-          CatalogService.start(vertx, new CatalogOptions(catalogPort, data.resolve("catalog.db")));
-      return new Samples(
-          vertx,
-          data,
-          shop.await(SECONDS, TimeUnit.SECONDS).port(),
-          catalog.await(SECONDS, TimeUnit.SECONDS).port());
+          CatalogService.start(vertx, new CatalogOptions(catalogPort, data.resolve("catalog.db")))
+              .await(SECONDS, TimeUnit.SECONDS);
+      var options =
+          new MonolithOptions(monolithPort, data.resolve("shop.db"))
+              .followedBy(URI.create("http://127.0.0.1:" + catalog.port()));
+      var shop = ShopMonolith.start(vertx, options).await(SECONDS, TimeUnit.SECONDS);
+      return new Samples(vertx, data, shop.port(), catalog.port());
     } catch (Exception e) {
       close(vertx, data);
       throw new IOException("the samples cannot start: " + e.getMessage(), e);
     }
+  }
+
+  /** A folder that goes when they end. */
+  public Path folder() {
+    return data;
   }
 
   public String monolithUrl() {
