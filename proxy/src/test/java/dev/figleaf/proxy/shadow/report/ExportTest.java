@@ -232,4 +232,16 @@ class ExportTest {
     assertThat(ExportWireMock.mapping("\n")).isEmpty();
     assertThat(ExampleJson.read(recorded)).isPresent();
   }
+
+  @Test
+  void aBodyThatWasNotKeptIsSaidAndNotSent() {
+    var difference = difference(example("POST", "/a", "x", "‹12 bytes›"));
+
+    assertThat(ExportFormat.CURL.of(difference))
+        .contains("# the request's body was not kept: ‹12 bytes›")
+        .doesNotContain("--data-raw");
+    assertThat(ExportFormat.WIREMOCK.of(difference))
+        .contains("\"incomplete\"")
+        .doesNotContain("bodyPatterns");
+  }
 }
