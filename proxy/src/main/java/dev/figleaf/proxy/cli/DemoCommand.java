@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = "Shows a migration at work: a shop, its extracted catalog, and the split.",
     exitCodeList = {
-      "0:every request was answered well",
-      "1:a request failed",
+      "0:every request was answered well, and with --shadow the report was right",
+      "1:a request failed, or with --shadow the report was wrong",
       "2:the command was called wrongly, or the config or the rules have errors"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -49,15 +49,53 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Requests per second, from 1 to 1000; 100 by default.")
-  private int rate = 100;
+      description = "Requests per second, from 1 to 1000; 100 by default, 400 with --shadow.")
+  private @Nullable Integer rate;
+
+  @Option(
+      names = "--shadow",
+      description =
+          "Show comparing: plant faults in the catalog, send 20,000 requests, and see whether the"
+              + " report finds just them; ends by itself.")
+  private boolean shadow;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "With --shadow: where the report about the faults goes, as HTML.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "With --shadow: keep the rules and the evidence in this folder.")
+  private @Nullable Path out;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (rate < 1 || rate > MOST_PER_SECOND) {
+    if (rate != null && (rate < 1 || rate > MOST_PER_SECOND)) {
       throw refusal("--rate is from 1 to " + MOST_PER_SECOND + ", not " + rate);
     }
-    return new DemoShow(duration(), folder(), freePorts, rate, spec.commandLine()).show();
+    return shadow ? compare() : migrate();
+  }
+
+  private int migrate() throws IOException, InterruptedException {
+    if (report != null || out != null) {
+      throw refusal("--report and --out go with --shadow only");
+    }
+    int perSecond = rate == null ? 100 : rate;
+    return new DemoShow(duration(), folder(), freePorts, perSecond, spec.commandLine()).show();
+  }
+
+  private int compare() throws IOException, InterruptedException {
+    if (time != null) {
+      throw refusal("--for does not go with --shadow, which ends after its 20,000 requests");
+    }
+    if (rules != null) {
+      throw refusal("--rules does not go with --shadow, which has rules of its own");
+    }
+    var options = new ShadowShow.Options(freePorts, rate == null ? 400 : rate, report, out);
+    return new ShadowShow(options, spec.commandLine()).show();
   }
 
   private @Nullable Duration duration() {

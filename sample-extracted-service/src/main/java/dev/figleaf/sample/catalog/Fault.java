@@ -49,7 +49,7 @@ public enum Fault {
   SLOW {
     @Override
     Duration searching() {
-      return Duration.ofMillis(250);
+      return Duration.ofMillis(400);
     }
   };
 

@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  * slow, fewer requests are sent, never more.
  */
 public final class Clients implements AutoCloseable {
+  private static final int MOST_AT_ONCE = 64;
+
   private final Visits visits;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   // Always the same clients in the same order: two demos can be compared.
@@ -26,7 +28,7 @@ public final class Clients implements AutoCloseable {
    * @param perSecond how many requests they make together at most
    */
   public static Clients start(URI facade, int perSecond, Tally tally) {
-    var clients = new Clients(new Visits(facade, tally));
+    var clients = new Clients(new Visits(facade, MOST_AT_ONCE, tally));
     clients.clock.scheduleAtFixedRate(
         clients::next, 0, 1_000_000_000L / perSecond, TimeUnit.NANOSECONDS);
     return clients;

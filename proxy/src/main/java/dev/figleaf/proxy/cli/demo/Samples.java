@@ -9,8 +9,12 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +72,26 @@ public final class Samples implements AutoCloseable {
 
   public String catalogUrl() {
     return "http://127.0.0.1:" + catalogPort;
+  }
+
+  /** Where the catalog service hears of its faults. */
+  public String faultsUrl() {
+    return catalogUrl() + "/faults";
+  }
+
+  /** Makes these the faults of the catalog service, and no others. */
+  public void plant(Collection<Planted> faults) throws IOException, InterruptedException {
+    String list = Planted.json(faults);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(faultsUrl()))
+              .PUT(HttpRequest.BodyPublishers.ofString(list))
+              .build();
+      String now = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      if (!now.equals(list)) {
+        throw new IOException("the catalog was told " + list + " and has " + now);
+      }
+    }
   }
 
   @Override

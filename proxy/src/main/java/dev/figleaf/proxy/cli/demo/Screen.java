@@ -37,9 +37,13 @@ public final class Screen {
   }
 
   /** Shows how it stands. */
-  public synchronized void show(Duration since, Tally.Figures figures) {
+  public void show(Duration since, Tally.Figures figures) {
+    draw(terminal ? table(since, figures) : List.of(line(since, figures)));
+  }
+
+  /** Shows lines, in place of those that it has shown before where that can be. */
+  public synchronized void draw(List<String> lines) {
     clear();
-    List<String> lines = terminal ? table(since, figures) : List.of(line(since, figures));
     lines.forEach(out::println);
     drawn = terminal ? lines.size() : 0;
     out.flush();

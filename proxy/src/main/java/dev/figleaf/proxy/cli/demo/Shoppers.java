@@ -11,6 +11,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Shoppers implements AutoCloseable {
   private static final int ITEMS = 480;
+
+  // Few: on a busy machine they wait for each other, and not for the facade.
+  private static final int MOST_AT_ONCE = 16;
+
   private static final List<String> SEARCHES =
       List.of("oak", "brass", "lamp", "K%C3%A4fer", "folding", "little", "steel", "nothing");
 
@@ -24,7 +28,7 @@ public final class Shoppers implements AutoCloseable {
    * @param perSecond how many requests they make together
    */
   public Shoppers(URI facade, int perSecond, Tally tally) {
-    this.visits = new Visits(facade, tally);
+    this.visits = new Visits(facade, MOST_AT_ONCE, tally);
     this.nanosEach = 1_000_000_000L / perSecond;
   }
 

@@ -20,7 +20,6 @@ final class Visits implements AutoCloseable {
   /** How many clients there are. */
   static final int CLIENTS = 2_000;
 
-  private static final int MOST_AT_ONCE = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final URI facade;
@@ -28,10 +27,16 @@ final class Visits implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore atOnce;
 
-  Visits(URI facade, Tally tally) {
+  /**
+   * Visits that have not begun.
+   *
+   * @param most how many there are at once
+   */
+  Visits(URI facade, int most, Tally tally) {
     this.facade = facade;
+    this.atOnce = new Semaphore(most);
     this.tally = tally;
   }
 
