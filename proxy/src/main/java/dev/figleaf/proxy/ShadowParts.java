@@ -28,7 +28,7 @@ final class ShadowParts implements AutoCloseable {
   private final Shadowing shadowing;
   private final @Nullable Store store;
 
-  private record Store(SqlEvidenceLog log, EvidenceWriter writer) {}
+  private record Store(SqlEvidenceLog log, EvidenceWriter writer, CandidacyFollower follower) {}
 
   private ShadowParts(Shadowing shadowing, @Nullable Store store) {
     this.shadowing = shadowing;
@@ -41,11 +41,12 @@ final class ShadowParts implements AutoCloseable {
     var memory = new ShadowMemory(keeping.memory());
     events.shadowMemory(memory::held);
     StoreSettings settings = keeping.store();
-    Store store = settings == null ? null : open(settings, clock);
+    var subjects =
+        new Subjects(clock, settings == null ? Duration.ZERO : CandidacyFollower.PATIENCE);
+    Store store = settings == null ? null : open(settings, clock, subjects);
     if (store != null) {
       events.store(figures(store.writer));
     }
-    var subjects = new Subjects(clock);
     var judge =
         new Judge(
                 subjects,
@@ -60,9 +61,9 @@ final class ShadowParts implements AutoCloseable {
     return new ShadowParts(new Shadowing(subjects, judge, memory), store);
   }
 
-  private static Store open(StoreSettings settings, InstantSource clock) {
+  private static Store open(StoreSettings settings, InstantSource clock, Subjects subjects) {
     var log = new SqlEvidenceLog(settings, clock);
-    return new Store(log, EvidenceWriter.start(log));
+    return new Store(log, EvidenceWriter.start(log), CandidacyFollower.start(log, subjects));
   }
 
   private static StoreFigures figures(EvidenceWriter writer) {
@@ -139,6 +140,7 @@ final class ShadowParts implements AutoCloseable {
   public void close() {
     shadowing.judge().close();
     if (store != null) {
+      store.follower.close();
       store.writer.close();
       store.log.close();
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = "Says whether a candidate is ready for more traffic, and what speaks against it.",
-    synopsisSubcommandLabel = "[COMMAND]",
+    customSynopsis = {"figleaf report [OPTION]... [SEAM]", "       figleaf report COMMAND"},
     subcommands = {
       ReportAcceptCommand.class,
       ReportRevokeCommand.class,

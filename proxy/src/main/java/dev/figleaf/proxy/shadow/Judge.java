@@ -291,7 +291,7 @@ public final class Judge implements AutoCloseable {
       announced.clear();
       announceAt = now.plus(ANNOUNCE_EVERY);
     }
-    return subjects.living().stream()
+    return subjects.known().stream()
         .map(Subject::row)
         .filter(row -> !(row.id() + row.ready()).equals(announced.get(row.subject())))
         .peek(row -> announced.put(row.subject(), row.id() + row.ready()))

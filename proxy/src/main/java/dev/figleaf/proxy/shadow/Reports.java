@@ -4,7 +4,6 @@ import dev.figleaf.proxy.shadow.Verdict.Standing;
 import dev.figleaf.proxy.store.AcceptanceRow;
 import dev.figleaf.proxy.store.CandidacyRow;
 import dev.figleaf.proxy.store.DifferenceRow;
-import dev.figleaf.proxy.store.EvidenceBatch;
 import dev.figleaf.proxy.store.EvidenceLog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,33 +100,5 @@ public final class Reports {
   /** Takes an operator's word back; says whether there was one. */
   public boolean revoke(String id) {
     return log.revoke(id);
-  }
-
-  /**
-   * Begins another candidacy under the same rules, so that evidence begins anew: for a candidate
-   * that was changed behind its endpoints.
-   *
-   * @return the new one; empty where nothing is known of the subject
-   */
-  public Optional<CandidacyRow> restart(String subject, String because) {
-    Optional<CandidacyRow> next =
-        log.candidacy(subject).map(last -> next(last, because, clock.instant()));
-    next.ifPresent(
-        row ->
-            log.write(
-                new EvidenceBatch(
-                    List.of(row), List.of(), List.of(), List.of(), List.of(), List.of())));
-    return next;
-  }
-
-  private static CandidacyRow next(CandidacyRow last, String because, Instant now) {
-    return new CandidacyRow(
-        Ledger.hash(8, List.of("restart", last.id(), now.toString())),
-        last.subject(),
-        last.control(),
-        last.candidate(),
-        now,
-        last.ready(),
-        because);
   }
 }

@@ -27,6 +27,7 @@ public final class Subject {
   static final class Standing {
     final EndpointTemplates learned;
     private volatile Candidacy candidacy;
+    private volatile boolean followed;
 
     Standing(EndpointTemplates learned, Candidacy candidacy) {
       this.learned = learned;
@@ -39,6 +40,15 @@ public final class Subject {
 
     void begin(Candidacy next) {
       candidacy = next;
+    }
+
+    /** What is kept of it is known here. */
+    void followed() {
+      followed = true;
+    }
+
+    boolean isFollowed() {
+      return followed;
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.store.CandidacyRow;
 import dev.figleaf.rules.CompareSpec;
 import dev.figleaf.rules.ShadowSpec;
 import dev.figleaf.rules.UpstreamSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,13 +19,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subjects {
   private static final int ID_BYTES = 8;
+  private static final int RESTART_BYTES = 4;
+
+  private static final char RESTARTED = '.';
 
   private final InstantSource clock;
+  private final Duration patience;
   private final Map<String, Subject> living = new HashMap<>();
-  private final Map<String, String> markers = new HashMap<>();
+  private final Map<String, String> restarts = new HashMap<>();
 
+  /** The subjects of a process that keeps nothing. */
   public Subjects(InstantSource clock) {
+    this(clock, Duration.ZERO);
+  }
+
+  /**
+   * @param patience how long a subject that is new here waits to be told of, so that {@link
+   *     #follow} can say what is known of it
+   */
+  public Subjects(InstantSource clock, Duration patience) {
     this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -64,7 +81,11 @@ public final class Subjects {
   }
 
   private String id(String name, String rules) {
-    return Ledger.hash(ID_BYTES, List.of(rules, markers.getOrDefault(name, "")));
+    return plainId(rules) + restarts.getOrDefault(name, "");
+  }
+
+  private static String plainId(String rules) {
+    return Ledger.hash(ID_BYTES, List.of(rules));
   }
 
   private Subject.Standing standing(@Nullable Subject before, String id, String reason) {
@@ -86,7 +107,7 @@ public final class Subjects {
   public synchronized void commit(Collection<Subject> subjects) {
     living.clear();
     subjects.forEach(subject -> living.put(subject.name(), subject));
-    markers.keySet().retainAll(living.keySet());
+    restarts.keySet().retainAll(living.keySet());
   }
 
   /** Those that live. */
@@ -95,22 +116,62 @@ public final class Subjects {
   }
 
   /**
-   * Begins another candidacy of a subject whose candidate was changed where rules do not show it;
-   * once for each marker, however often it is told.
+   * Begins another candidacy of a subject whose candidate was changed where rules do not show it.
+   * Other replicas, and the next process, {@link #follow}.
    *
-   * @param marker unlike that of any other restart, and the same on every replica
    * @return whether there is such a subject
    */
-  public synchronized boolean restart(String name, String marker) {
+  public synchronized boolean restart(String name, String because) {
     @Nullable Subject subject = living.get(name);
     if (subject == null) {
       return false;
     }
-    markers.put(name, marker);
-    String id = id(name, subject.rules());
-    if (!subject.candidacyId().equals(id)) {
-      subject.standing().begin(new Candidacy(id, clock.instant(), "restarted: " + marker));
-    }
+    Instant now = clock.instant();
+    String rules = subject.rules();
+    restarts.put(name, RESTARTED + Ledger.hash(RESTART_BYTES, List.of(now.toString(), because)));
+    subject.standing().begin(new Candidacy(id(name, rules), now, "restarted: " + because));
     return true;
+  }
+
+  /**
+   * Goes on with the candidacies that are kept: those of the process before this one, and those
+   * that operators began on another replica.
+   *
+   * @param newest of each subject
+   */
+  public synchronized void follow(List<CandidacyRow> newest) {
+    for (CandidacyRow row : newest) {
+      @Nullable Subject subject = living.get(row.subject());
+      if (subject != null && isOf(subject, row) && isNewer(subject.standing(), row)) {
+        restarts.put(row.subject(), row.id().substring(plainId(subject.rules()).length()));
+        subject.standing().begin(new Candidacy(row.id(), row.began(), row.reason()));
+      }
+    }
+    living.values().forEach(subject -> subject.standing().followed());
+  }
+
+  private static boolean isOf(Subject subject, CandidacyRow row) {
+    String plain = plainId(subject.rules());
+    return row.id().equals(plain) || row.id().startsWith(plain + RESTARTED);
+  }
+
+  private static boolean isNewer(Subject.Standing standing, CandidacyRow row) {
+    return !row.id().equals(standing.candidacy().id())
+        && (!standing.isFollowed() || row.began().isAfter(standing.candidacy().began()));
+  }
+
+  /** Whether some live of which {@link #follow} has not told yet. */
+  public synchronized boolean hasUnknown() {
+    return living.values().stream().anyMatch(one -> !one.standing().isFollowed());
+  }
+
+  /** Those that live and may be told of now. */
+  synchronized List<Subject> known() {
+    Instant now = clock.instant();
+    return living.values().stream().filter(one -> isKnown(one.standing(), now)).toList();
+  }
+
+  private boolean isKnown(Subject.Standing standing, Instant now) {
+    return standing.isFollowed() || !now.isBefore(standing.candidacy().began().plus(patience));
   }
 }

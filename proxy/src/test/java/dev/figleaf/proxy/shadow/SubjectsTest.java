@@ -13,6 +13,7 @@ import dev.figleaf.rules.ShadowSpec;
 import dev.figleaf.rules.UpstreamSpec;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,17 +69,56 @@ class SubjectsTest {
   }
 
   @Test
-  void anOperatorBeginsAnotherOnceForEachMarker() {
+  void anOperatorBeginsAnotherAsOftenAsIsSaid() {
     Subject subject = bench.living("catalog", USUAL);
-    String before = subject.candidacyId();
-    assertThat(bench.subjects.restart("catalog", "1.4.2 was deployed")).isTrue();
-    String after = subject.candidacyId();
-    Candidacy candidacy = subject.candidacy();
-    bench.subjects.restart("catalog", "1.4.2 was deployed");
-    assertThat(after).isNotEqualTo(before);
-    assertThat(subject.candidacy()).isSameAs(candidacy);
-    assertThat(bench.living("catalog", USUAL).candidacyId()).isEqualTo(after);
+    var ids = new ArrayList<>(List.of(subject.candidacyId()));
+    for (int i = 0; i < 2; i++) {
+      bench.now.set(bench.now.get().plusSeconds(60));
+      assertThat(bench.subjects.restart("catalog", "1.4.2 was deployed")).isTrue();
+      ids.add(subject.candidacyId());
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(bench.living("catalog", USUAL).candidacyId()).isEqualTo(ids.getLast());
     assertThat(bench.subjects.restart("unknown", "x")).isFalse();
+  }
+
+  @Test
+  void theNextProcessGoesOnWhereTheLastOneEnded() {
+    Subject subject = bench.living("catalog", USUAL);
+    bench.subjects.restart("catalog", "1.4.2 was deployed");
+    CandidacyRow kept = subject.row();
+
+    var next = new Bench();
+    next.now.set(Bench.START.plusSeconds(3_600));
+    Subject again = next.living("catalog", USUAL);
+    next.subjects.follow(List.of(kept));
+    assertThat(again.row()).isEqualTo(kept);
+    assertThat(next.living("catalog", USUAL).row()).isEqualTo(kept);
+  }
+
+  @Test
+  void oneReplicaFollowsAnotherAndNeverBack() {
+    var other = new Bench();
+    Subject here = bench.living("catalog", USUAL);
+    Subject there = other.living("catalog", USUAL);
+    bench.subjects.follow(List.of());
+    CandidacyRow first = here.row();
+    other.now.set(Bench.START.plusSeconds(60));
+    other.subjects.restart("catalog", "1.4.2 was deployed");
+
+    bench.subjects.follow(List.of(there.row()));
+    assertThat(here.candidacyId()).isEqualTo(there.candidacyId());
+    bench.subjects.follow(List.of(first));
+    assertThat(here.candidacyId()).isEqualTo(there.candidacyId());
+  }
+
+  @Test
+  void whatIsKeptOfOtherRulesIsNotFollowed() {
+    CandidacyRow kept = new Bench().living("catalog", Bench.spec(ignoring("body:$.a"))).row();
+    Subject subject = bench.living("catalog", USUAL);
+    CandidacyRow own = subject.row();
+    bench.subjects.follow(List.of(kept));
+    assertThat(subject.row()).isEqualTo(own);
   }
 
   @Test

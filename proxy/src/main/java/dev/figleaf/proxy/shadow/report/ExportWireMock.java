@@ -97,7 +97,7 @@ public final class ExportWireMock {
     response(json.putObject("response"), example);
     if (isIncomplete(example)) {
       json.putObject("metadata")
-          .put("incomplete", "secrets were taken out, or a long body was cut");
+          .put("incomplete", "secrets were taken out, or a body was not kept whole");
     }
     return json;
   }
@@ -129,7 +129,9 @@ public final class ExportWireMock {
   }
 
   private static boolean isIncomplete(Example example) {
-    return ExportedRequest.isRedacted(example.body())
+    return ExportedRequest.isStandIn(example.body())
+        || ExportedRequest.isStandIn(example.control().body())
+        || ExportedRequest.isRedacted(example.body())
         || ExportedRequest.isRedacted(example.target())
         || ExportedRequest.isRedacted(example.control().body())
         || example.control().body().endsWith("…");

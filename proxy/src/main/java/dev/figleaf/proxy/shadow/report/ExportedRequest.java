@@ -50,7 +50,7 @@ record ExportedRequest(String method, String target, List<HeaderField> headers, 
         TOKEN.matcher(example.method()).matches() ? example.method() : "GET",
         target(example.target()),
         headers,
-        example.body());
+        isStandIn(example.body()) ? "" : example.body());
   }
 
   /** What a request target may be made of (RFC 3986 §3.3, §3.4); all else is percent-encoded. */
@@ -66,6 +66,11 @@ record ExportedRequest(String method, String target, List<HeaderField> headers, 
 
   static boolean isRedacted(String text) {
     return text.contains(Redactor.REDACTED);
+  }
+
+  /** Whether a body says only what was there: {@code ‹12 bytes›}. */
+  static boolean isStandIn(String body) {
+    return body.startsWith("‹") && body.endsWith("›");
   }
 
   static String oneLine(String text) {
@@ -98,6 +103,9 @@ record ExportedRequest(String method, String target, List<HeaderField> headers, 
     }
     if (isRedacted(example.target()) || isRedacted(example.body())) {
       lines.add("the request had a secret in it, which was taken out");
+    }
+    if (isStandIn(example.body())) {
+      lines.add("the request's body was not kept: " + example.body());
     }
     return lines.stream().map(Words::line).toList();
   }

@@ -62,7 +62,9 @@ final class HtmlSections {
       html.append("<p>Nothing.</p></section>\n");
       return;
     }
-    html.append("<ol class=\"found\">\n");
+    html.append(
+            "<p class=\"faint\">In the examples, what differs in colour counts; what differs in")
+        .append(" grey is noise, ignored, or within a tolerance.</p>\n<ol class=\"found\">\n");
     List<Found> some = report.findings().stream().limit(MOST_FINDINGS).toList();
     for (int i = 0; i < some.size(); i++) {
       found(html, some.get(i), i < OPEN);

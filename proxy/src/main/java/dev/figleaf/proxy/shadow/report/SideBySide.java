@@ -146,6 +146,13 @@ final class SideBySide {
     boolean both = row.left() != null && row.right() != null;
     int start = both ? prefix(left, right) : 0;
     int end = both ? suffix(left, right, start) : 0;
+    // Whole words: of 12.5 and 12.49 nobody wants to see that the 5 became a 49.
+    while (start > 0 && isOfWord(left.charAt(start - 1))) {
+      start--;
+    }
+    while (end > 0 && isOfWord(left.charAt(left.length() - end))) {
+      end--;
+    }
     html.append(isNamed(row) ? "<tr class=\"named\">" : "<tr class=\"other\">");
     side(row.left(), '−', left, start, end, "del");
     side(row.right(), '+', right, start, end, "ins");
@@ -193,6 +200,10 @@ final class SideBySide {
     }
     return place.equalsIgnoreCase(path)
         || (place.startsWith(path) && ".[".indexOf(place.charAt(path.length())) >= 0);
+  }
+
+  private static boolean isOfWord(char c) {
+    return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || ".-_:".indexOf(c) >= 0;
   }
 
   private static int prefix(String left, String right) {

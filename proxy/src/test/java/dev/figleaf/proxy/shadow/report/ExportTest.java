@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports do what they say in the programs that they are for, whatever strangers wrote. */
 class ExportTest {
-  private static final String HOSTILE = "it's \"$(touch owned)\" `touch owned` \\ '; touch owned; '";
+  private static final String HOSTILE =
+      "it's \"$(touch owned)\" `touch owned` \\ '; touch owned; '";
 
   @TempDir Path folder;
 
@@ -75,7 +76,9 @@ class ExportTest {
     Files.writeString(folder.resolve("mappings/figleaf.json"), stubs);
     var server =
         new WireMockServer(
-            WireMockConfiguration.options().dynamicPort().usingFilesUnderDirectory(folder.toString()));
+            WireMockConfiguration.options()
+                .dynamicPort()
+                .usingFilesUnderDirectory(folder.toString()));
     server.start();
     try (var http = HttpClient.newHttpClient()) {
       var request =
@@ -95,17 +98,29 @@ class ExportTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {HOSTILE, "@/etc/passwd", "", "%s\\n$0", "a\nb\r\nc", "ünï ✓ 🫖", "-o owned", "[1-3]{a,b}"})
+      strings = {
+        HOSTILE,
+        "@/etc/passwd",
+        "",
+        "%s\\n$0",
+        "a\nb\r\nc",
+        "ünï ✓ 🫖",
+        "-o owned",
+        "[1-3]{a,b}"
+      })
   void aScriptSendsWhatTheClientSentAndNothingElseHappens(String text)
       throws IOException, InterruptedException {
     var server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
     server.start();
     try {
-      var example = example("POST", "/api/items?q=[1-3]&n='" + text.strip().replace("%", "%25"), text, text);
+      var example =
+          example("POST", "/api/items?q=[1-3]&n='" + text.strip().replace("%", "%25"), text, text);
       Process shell = run(ExportFormat.CURL.of(difference(example)), server.baseUrl());
 
-      assertThat(shell.exitValue()).as(new String(shell.getErrorStream().readAllBytes(), UTF_8)).isZero();
+      assertThat(shell.exitValue())
+          .as(new String(shell.getErrorStream().readAllBytes(), UTF_8))
+          .isZero();
       assertThat(folder.resolve("owned")).doesNotExist();
       assertThat(server.getAllServeEvents()).hasSize(1);
       LoggedRequest request = server.getAllServeEvents().getFirst().getRequest();
@@ -146,7 +161,9 @@ class ExportTest {
     var expected = new StringBuilder();
     for (int i = 0; i < 3_000; i++) {
       var text = new StringBuilder();
-      random.ints(random.nextInt(12), 0, signs.length).forEach(at -> text.appendCodePoint(signs[at]));
+      random
+          .ints(random.nextInt(12), 0, signs.length)
+          .forEach(at -> text.appendCodePoint(signs[at]));
       script.append("printf '%s\\0' ").append(ExportCurl.quoted(text.toString())).append('\n');
       expected.append(text).append('\0');
     }
@@ -196,7 +213,8 @@ class ExportTest {
     String text = format.of(difference(example("GET", "/a", "x", "")));
 
     assertThat(text).doesNotContain("‹redacted›");
-    assertThat(text.contains("add your own: Authorization")).isEqualTo(format != ExportFormat.WIREMOCK);
+    assertThat(text.contains("add your own: Authorization"))
+        .isEqualTo(format != ExportFormat.WIREMOCK);
   }
 
   @Test
@@ -213,5 +231,17 @@ class ExportTest {
     assertThat(ExportWireMock.mapping("{}")).isEmpty();
     assertThat(ExportWireMock.mapping("\n")).isEmpty();
     assertThat(ExampleJson.read(recorded)).isPresent();
+  }
+
+  @Test
+  void aBodyThatWasNotKeptIsSaidAndNotSent() {
+    var difference = difference(example("POST", "/a", "x", "‹12 bytes›"));
+
+    assertThat(ExportFormat.CURL.of(difference))
+        .contains("# the request's body was not kept: ‹12 bytes›")
+        .doesNotContain("--data-raw");
+    assertThat(ExportFormat.WIREMOCK.of(difference))
+        .contains("\"incomplete\"")
+        .doesNotContain("bodyPatterns");
   }
 }

@@ -40,8 +40,7 @@ class HostileReportTest {
 
   private static Report hostile() {
     CandidacyRow row = SampleEvidence.candidacy(SampleEvidence.SUBJECT);
-    var candidacy =
-        new CandidacyRow(row.id(), EVIL, EVIL, EVIL, row.began(), row.ready(), EVIL);
+    var candidacy = new CandidacyRow(row.id(), EVIL, EVIL, EVIL, row.began(), row.ready(), EVIL);
     Instant at = SampleEvidence.BEGAN;
     var json = List.of(new HeaderField("Content-Type", EVIL));
     String body = "{\"" + "</td><script>" + "\":\"<script>alert(1)</script>\"}";
@@ -65,7 +64,17 @@ class HostileReportTest {
             List.of(),
             List.of(
                 new DifferenceRow(
-                    "id", row.id(), EVIL, EVIL, EVIL, "body:$." + EVIL, "value", "real", at, at, at,
+                    "id",
+                    row.id(),
+                    EVIL,
+                    EVIL,
+                    EVIL,
+                    "body:$." + EVIL,
+                    "value",
+                    "real",
+                    at,
+                    at,
+                    at,
                     10)),
             List.of(new ExampleRow("e", "id", row.id(), at, ExampleJson.write(example))));
     Reports reports = Reports.of(MemoryEvidence.of(batch), () -> SampleEvidence.NOW);
@@ -78,14 +87,17 @@ class HostileReportTest {
       throws IOException, SAXException, ParserConfigurationException {
     String html = ReportFormat.HTML.one(hostile(), false);
 
-    assertThat(parsed(html.replace("<!DOCTYPE html>\n", "")).getElementsByTagName("script").getLength())
+    assertThat(
+            parsed(html.replace("<!DOCTYPE html>\n", ""))
+                .getElementsByTagName("script")
+                .getLength())
         .isZero();
     var page = Jsoup.parse(html);
     assertThat(page.select("script, img, iframe, link, object, [onload], [onerror]")).isEmpty();
     assertThat(page.select("[href]").eachAttr("href")).allMatch(link -> link.startsWith("#"));
     assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
         .isEqualTo("default-src 'none'; style-src 'unsafe-inline'");
-    assertThat(page.select("h3").first().text()).contains("<script>alert(1)</script>");
+    assertThat(page.select("h3").text()).contains("<script>alert(1)</script>");
     assertThat(html).doesNotContain("\u001b", "\u202E", "\u0000");
   }
 
