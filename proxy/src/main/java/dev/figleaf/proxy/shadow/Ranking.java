@@ -42,6 +42,9 @@ final class Ranking {
   /** Answers of each side below which nothing is said about an endpoint's latency. */
   static final long FEWEST_ANSWERS = 50;
 
+  /** The share of answers that take longer than the p95 of their own side. */
+  private static final double BEYOND_P95 = 0.05;
+
   private static final int TIMES_AS_SLOW = 2;
   private static final Duration SLOWER_BY = Duration.ofMillis(10);
 
@@ -164,7 +167,14 @@ final class Ranking {
         place.map(one -> Sentences.with(found, one)).orElse(found.sentence()));
   }
 
-  /** Twice as slow and noticeably so, or shown to be over the budget. */
+  /** What no more than one answer in twenty should take, where the control's p95 is this. */
+  static Duration muchSlowerThan(Duration control) {
+    Duration twice = control.multipliedBy(TIMES_AS_SLOW);
+    Duration noticeably = control.plus(SLOWER_BY);
+    return twice.compareTo(noticeably) > 0 ? twice : noticeably;
+  }
+
+  /** Shown to be twice as slow and noticeably so, or over the budget. */
   private Optional<Found> slow(Endpoint endpoint) {
     Total total = endpoint.total();
     if (Math.min(total.control().answers(), total.candidate().answers()) < FEWEST_ANSWERS) {
@@ -172,9 +182,7 @@ final class Ranking {
     }
     Duration control = total.control().p95();
     Duration candidate = total.candidate().p95();
-    boolean much =
-        candidate.compareTo(control.multipliedBy(TIMES_AS_SLOW)) >= 0
-            && candidate.minus(control).compareTo(SLOWER_BY) > 0;
+    boolean much = total.muchSlower().isAbove(BEYOND_P95, ready.confidence().fraction());
     if (!much && !isOverBudget(endpoint)) {
       return Optional.empty();
     }
@@ -186,7 +194,7 @@ final class Ranking {
             endpoint.template(),
             "latency",
             "slow",
-            Objects.requireNonNullElse(total.slower(), total.beyond()),
+            Objects.requireNonNullElse(total.slower(), total.muchSlower()),
             null,
             null,
             Sentences.time(control),

@@ -67,7 +67,8 @@ public record Report(
    *
    * @param failed requests that the candidate gave no answer to
    * @param slower how often the candidate took longer than its budget; null without one
-   * @param beyond how often it took longer than 95% of the control's answers did
+   * @param muchSlower how often it took over twice as long as 95% of the control's answers did, and
+   *     10 ms more
    */
   public record Total(
       Map<Finding, Long> findings,
@@ -75,7 +76,7 @@ public record Report(
       Times control,
       Times candidate,
       @Nullable Rate slower,
-      Rate beyond) {
+      Rate muchSlower) {
     public Total {
       findings = Map.copyOf(findings);
     }

@@ -104,16 +104,10 @@ public final class ExportWireMock {
 
   private static void body(ObjectNode request, String body) {
     ObjectNode pattern = request.putArray("bodyPatterns").addObject();
-    try {
-      JsonNode json = JSON.readTree(body);
-      if (json.isContainerNode()) {
-        pattern.set("equalToJson", json);
-        return;
-      }
-    } catch (JsonProcessingException _) {
-      // No JSON: equal to the character.
-    }
-    pattern.put("equalTo", body);
+    ExactJson.read(body)
+        .filter(JsonNode::isContainerNode)
+        .ifPresentOrElse(
+            json -> pattern.set("equalToJson", json), () -> pattern.put("equalTo", body));
   }
 
   private static void response(ObjectNode json, Example example) {

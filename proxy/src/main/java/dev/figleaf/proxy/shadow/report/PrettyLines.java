@@ -1,12 +1,9 @@
 package dev.figleaf.proxy.shadow.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,9 +16,7 @@ final class PrettyLines {
   static final int MOST = 400;
 
   private static final int LONGEST = 2_000;
-  private static final int DEEPEST = 200;
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
-  private static final ObjectMapper JSON = mapper();
 
   /**
    * One line.
@@ -34,16 +29,6 @@ final class PrettyLines {
 
   private PrettyLines() {}
 
-  private static ObjectMapper mapper() {
-    var mapper = new ObjectMapper();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
-    return mapper
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-  }
-
   static List<Line> of(String body) {
     List<Line> all = lines(body);
     if (all.size() <= MOST) {
@@ -55,16 +40,20 @@ final class PrettyLines {
   }
 
   private static List<Line> lines(String body) {
-    try {
-      JsonNode root = JSON.readTree(body);
-      if (root.isContainerNode()) {
-        var pretty = new PrettyLines();
-        pretty.write(root, "body:$", "", "", "");
-        return pretty.lines;
-      }
-    } catch (JsonProcessingException _) {
-      // Cut, or no JSON at all: shown as it is.
-    }
+    return ExactJson.read(body)
+        .filter(JsonNode::isContainerNode)
+        .map(PrettyLines::pretty)
+        .orElseGet(() -> plain(body));
+  }
+
+  private static List<Line> pretty(JsonNode root) {
+    var pretty = new PrettyLines();
+    pretty.write(root, "body:$", "", "", "");
+    return pretty.lines;
+  }
+
+  /** Cut, or no JSON at all. */
+  private static List<Line> plain(String body) {
     return body.isEmpty()
         ? List.of()
         : body.lines()
@@ -84,7 +73,7 @@ final class PrettyLines {
               member.getValue(),
               place + named(member.getKey()),
               indent + "  ",
-              JSON.valueToTree(member.getKey()) + ": ",
+              TextNode.valueOf(member.getKey()) + ": ",
               members.hasNext() ? "," : "");
         }
         lines.add(new Line(indent + "}" + comma, place));

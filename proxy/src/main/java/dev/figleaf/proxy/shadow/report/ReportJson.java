@@ -178,7 +178,7 @@ public final class ReportJson {
   private static void latency(ObjectNode json, Total total) {
     times(json.putObject("control"), total.control());
     times(json.putObject("candidate"), total.candidate());
-    rate(json.putObject("beyond_control_p95"), total.beyond());
+    rate(json.putObject("much_slower"), total.muchSlower());
     if (total.slower() != null) {
       rate(json.putObject("slower_than_budget"), total.slower());
     }
