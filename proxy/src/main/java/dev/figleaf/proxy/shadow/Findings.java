@@ -53,9 +53,14 @@ final class Findings {
     };
   }
 
-  private Optional<Differing> leftOut(Subject subject, String reason) {
+  /** Counts a pair of which nothing is said. */
+  void leaveOut(Subject subject, String reason) {
     book.leftOut(subject, reason, 1);
     events.leftOut(subject.name(), reason, 1);
+  }
+
+  private Optional<Differing> leftOut(Subject subject, String reason) {
+    leaveOut(subject, reason);
     return Optional.empty();
   }
 

@@ -58,6 +58,9 @@ final class LeftOut {
   /** Whoever was asked again gave no answer. */
   static final String RECHECK_FAILED = "recheck-failed";
 
+  /** Comparing began anew while a pair was asked again. */
+  static final String RESTARTED = "restarted";
+
   /** A pair differs in more places than are named. */
   static final String TOO_MANY_DIFFERENCES = "too-many-differences";
 

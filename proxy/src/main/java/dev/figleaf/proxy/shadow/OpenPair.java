@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A pair that both sides are asked for again. Belongs to the judge's thread. */
 final class OpenPair {
   private final Pair pair;
+  private final Candidacy candidacy;
   private final Differing differing;
   private final List<Recheck.Round> rounds = new ArrayList<>();
   private @Nullable Reply control;
@@ -29,12 +30,18 @@ final class OpenPair {
    */
   OpenPair(Pair pair, Differing differing, Instant due) {
     this.pair = pair;
+    this.candidacy = pair.subject().candidacy();
     this.differing = differing;
     this.due = due;
   }
 
   Pair pair() {
     return pair;
+  }
+
+  /** Whether comparing began anew since: then it tells of a candidate of the past. */
+  boolean isOver() {
+    return candidacy != pair.subject().candidacy();
   }
 
   Differing differing() {

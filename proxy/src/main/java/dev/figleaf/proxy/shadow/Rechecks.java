@@ -82,6 +82,10 @@ final class Rechecks {
     if (!waiting.contains(open) || open.round() != round || !open.take(role, reply)) {
       return;
     }
+    if (open.isOver()) {
+      leave(open);
+      return;
+    }
     OpenPair.Both both = open.answered();
     var next = both == null ? null : findings.compareAgain(open, both).orElse(null);
     if (next == null) {
@@ -98,7 +102,16 @@ final class Rechecks {
     }
   }
 
+  private void leave(OpenPair open) {
+    end(open);
+    findings.leaveOut(open.pair().subject(), LeftOut.RESTARTED);
+  }
+
   private void fail(OpenPair open) {
+    if (open.isOver()) {
+      leave(open);
+      return;
+    }
     end(open);
     findings.settleByHistory(open.pair(), open.differing(), LeftOut.RECHECK_FAILED);
   }

@@ -159,6 +159,20 @@ class JudgeTest {
   }
 
   @Test
+  void aPairThatIsAskedAgainWhenComparingBeginsAnewTellsNothingOfTheNextCandidate() {
+    Script script = new Script((_, _) -> Bench.answered(TEN));
+    bench.judge.compare(pair(TEN, ELEVEN, script));
+    bench.judge.takeAll();
+    assertThat(bench.subjects.restart("catalog", "mended")).isTrue();
+    script.run(bench);
+    bench.judge.takeAll();
+    bench.flush();
+    assertThat(bench.differences()).isEmpty();
+    assertThat(bench.leftOut("restarted")).isEqualTo(1);
+    assertThat(script.done).hasValue(1);
+  }
+
+  @Test
   void recheckedPairsAreBoundedAndHistorySaysWhatTheOthersAre() {
     var scripts = new ArrayList<Script>();
     for (int i = 0; i < Rechecks.MOST_OF_SUBJECT + 10; i++) {
