@@ -1,0 +1,198 @@
+package dev.figleaf.proxy;
+
+import static dev.figleaf.proxy.Facade.await;
+
+import dev.figleaf.proxy.admin.AdminServer;
+import dev.figleaf.proxy.admin.AdminSources;
+import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.control.Reload;
+import dev.figleaf.proxy.control.RuleCompiler;
+import dev.figleaf.proxy.control.RuleFolderWatcher;
+import dev.figleaf.proxy.control.RuleService;
+import dev.figleaf.proxy.edge.Admission;
+import dev.figleaf.proxy.edge.CertificateWatcher;
+import dev.figleaf.proxy.edge.EdgeVerticle;
+import dev.figleaf.proxy.edge.ListenFailure;
+import dev.figleaf.proxy.edge.ListenerSettings;
+import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.telemetry.AccessLog;
+import dev.figleaf.proxy.telemetry.MicrometerEvents;
+import dev.figleaf.proxy.telemetry.Overload;
+import dev.figleaf.proxy.upstream.EndpointResolver;
+import dev.figleaf.proxy.upstream.EndpointWatch;
+import dev.figleaf.proxy.upstream.UpstreamRegistry;
+import dev.figleaf.rules.HostAndPort;
+import dev.figleaf.rules.Problem;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a facade together: everything, or nothing. Used once, on a thread that may block.
+ *
+ * <p>In this order: what outlives a rule set, the rules, the event loops and what runs on them.
+ */
+final class Wiring {
+  private final Facade.Options options;
+  private final AccessLog accessLog;
+  private final MicrometerEvents events;
+  private final UpstreamRegistry upstreams;
+  private final ShadowParts shadows;
+  private final RuleService rules;
+  private final AtomicReference<Readiness> phase = new AtomicReference<>(Readiness.STARTING);
+
+  Wiring(Facade.Options options) throws IOException {
+    this.options = options;
+    this.accessLog = AccessLog.open(options.accessLog());
+    this.events = new MicrometerEvents(Version.text(), accessLog::dropped);
+    this.upstreams = new UpstreamRegistry(options.eventLoops(), events);
+    this.shadows = ShadowParts.start(options.keeping(), events);
+    var compiler =
+        new RuleCompiler(
+            upstreams,
+            events,
+            options.edge().instance(),
+            InstantSource.system(),
+            shadows.shadowing());
+    this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
+  }
+
+  Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
+    return switch (rules.reload()) {
+      case Reload.Rejected(List<Problem> problems) -> {
+        shadows.close();
+        accessLog.close();
+        yield new Facade.Started.Rejected(problems);
+      }
+      case Reload.Accepted(_, List<Problem> warnings) ->
+          new Facade.Started.Ok(open(engine, resolver), warnings);
+      case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
+    };
+  }
+
+  private Facade open(VertxOptions engine, EndpointResolver resolver) throws IOException {
+    Vertx vertx =
+        Vertx.builder()
+            .with(
+                engine.setEventLoopPoolSize(
+                    options.eventLoops() + (options.admin() == null ? 1 : 2)))
+            .withTransport(options.transport().open())
+            .build();
+    try {
+      return run(vertx, resolver);
+    } catch (IOException | RuntimeException failure) {
+      await(vertx.close());
+      shadows.close();
+      accessLog.close();
+      throw failure;
+    }
+  }
+
+  private Facade run(Vertx vertx, EndpointResolver resolver) throws IOException {
+    var admission = Admission.open(vertx, options.edge().limits(), events);
+    Supplier<Readiness> readiness = () -> readiness(phase.get(), admission.strain());
+    // Before the edges: who waits for readiness must find somebody to ask.
+    AdminServer admin = options.admin() == null ? null : admin(vertx, options.admin(), readiness);
+    List<EdgeVerticle> edges = deploy(vertx, admission);
+    // The last one has an event loop of its own, as each of the edges has.
+    await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
+    phase.set(Readiness.READY);
+    var watcher =
+        options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
+    return new Facade(
+        new Facade.Parts(
+            vertx,
+            rules,
+            events,
+            accessLog,
+            edges,
+            admin,
+            watcher,
+            certificates(options.edge().listeners(), edges.getFirst()),
+            phase,
+            readiness,
+            shadows));
+  }
+
+  private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
+    if (phase != Readiness.READY || strain == null) {
+      return phase;
+    }
+    return switch (strain) {
+      case HEAP -> Readiness.HEAP_FULL;
+      case IN_FLIGHT -> Readiness.REQUESTS_FULL;
+    };
+  }
+
+  private AdminServer admin(Vertx vertx, AdminServer.Options wanted, Supplier<Readiness> readiness)
+      throws IOException {
+    var sources =
+        new AdminSources(
+            readiness,
+            rules::live,
+            rules::rejection,
+            upstreams::live,
+            events::scrape,
+            shadows.sources());
+    var address = new HostAndPort(wanted.host(), wanted.port());
+    return refused(
+        () ->
+            await(
+                AdminServer.start(vertx, wanted, sources)
+                    .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
+  }
+
+  private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {
+    var shared =
+        new EdgeVerticle.Shared(
+            options.edge(), rules::live, upstreams, events, accessLog, admission);
+    var edges = new ArrayList<EdgeVerticle>();
+    var index = new AtomicInteger();
+    Supplier<EdgeVerticle> next =
+        () -> {
+          var edge = new EdgeVerticle(index.getAndIncrement(), shared);
+          edges.add(edge);
+          return edge;
+        };
+    var instances = new DeploymentOptions().setInstances(options.eventLoops());
+    refused(() -> await(vertx.deployVerticle(next, instances)));
+    return List.copyOf(edges);
+  }
+
+  /** What one edge is told, Vert.x tells all that share the port. */
+  private static List<CertificateWatcher> certificates(
+      List<ListenerSettings> listeners, EdgeVerticle edge) {
+    var watchers = new ArrayList<CertificateWatcher>();
+    for (int i = 0; i < listeners.size(); i++) {
+      ServerTls tls = listeners.get(i).tls();
+      if (tls != null) {
+        int listener = i;
+        watchers.add(
+            new CertificateWatcher(
+                tls, CertificateWatcher.USUAL, changed -> await(edge.update(listener, changed))));
+      }
+    }
+    return List.copyOf(watchers);
+  }
+
+  /** Awaiting throws what the future failed of, whether it is declared or not. */
+  private static <T> T refused(Supplier<T> awaiting) throws IOException {
+    try {
+      return awaiting.get();
+    } catch (Exception failure) {
+      if (failure instanceof IOException refusal) {
+        throw refusal;
+      }
+      throw failure;
+    }
+  }
+}
