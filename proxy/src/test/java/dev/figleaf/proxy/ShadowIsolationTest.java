@@ -172,12 +172,12 @@ class ShadowIsolationTest {
   @Test
   void whatDoesNotFitIntoTheMemoryOfCopiesIsNotCopied(ProxyHarness proxy) {
     proxy.rawUpstream("catalog", _ -> over.await());
-    proxy.shadowMemory(3_000);
+    proxy.shadowMemory(10_000);
     seam(proxy, "methods: [POST], compare: { noise: off }");
 
     assertThat(proxy.post("/", "x".repeat(80))).hasBody("old");
     assertThat(proxy.post("/", "x".repeat(80))).hasBody("old");
     await().until(() -> leftOut(proxy, "budget") == 1);
-    assertThat(proxy.metric("figleaf_shadow_memory")).isLessThanOrEqualTo(3_000);
+    assertThat(proxy.metric("figleaf_shadow_memory")).isLessThanOrEqualTo(10_000);
   }
 }

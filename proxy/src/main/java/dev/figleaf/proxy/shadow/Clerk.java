@@ -28,8 +28,7 @@ final class Clerk {
   private record Noted(Entry entry, Finding finding) {}
 
   /** The id of a difference. */
-  String id(Pair pair, Difference difference) {
-    Endpoint at = Findings.endpoint(pair.subject(), pair.request());
+  String id(Pair pair, Endpoint at, Difference difference) {
     return entry(pair.subject(), at, redactor(pair), difference).id();
   }
 
@@ -63,8 +62,8 @@ final class Clerk {
   }
 
   /** Writes down what became of a pair of which both sides answered. */
-  void settled(
-      Pair pair, Endpoint at, Differing differing, Map<Difference, Finding> each, Finding finding) {
+  void settled(Pair pair, Differing differing, Map<Difference, Finding> each, Finding finding) {
+    Endpoint at = differing.at();
     Subject subject = pair.subject();
     int statusClass = differing.control().status() / 100;
     Collection<Noted> noted = each.isEmpty() ? List.of() : noted(pair, at, each);

@@ -19,7 +19,6 @@ final class Findings {
           "if-unmodified-since",
           "if-range",
           "range");
-  private static final Set<Integer> CONDITIONAL = Set.of(206, 304, 412, 416);
 
   private final EvidenceBook book;
   private final Clerk clerk;
@@ -37,7 +36,8 @@ final class Findings {
   void learn(Subject subject, ShadowedRequest request, Answer earlier, Answer later) {
     Comparison comparison = subject.compareControls(earlier, later);
     if (comparison.isConclusive() && !isConditional(request, earlier, later)) {
-      subject.candidacy().noise().learn(scope(subject, request, earlier), comparison.differences());
+      String scope = scope(endpoint(subject, request), earlier);
+      subject.candidacy().noise().learn(scope, comparison.differences());
     }
   }
 
@@ -91,12 +91,12 @@ final class Findings {
       Pair pair, Answer control, Answer candidate, Pairs pairs, List<Difference> differences) {
     // The control is never asked twice for what is not safe: no noise is known there.
     boolean safe = pair.request().safe();
-    String scope = scope(pair.subject(), pair.request(), control);
+    Endpoint at = endpoint(pair.subject(), pair.request());
     NoiseModel.Sorted sorted =
-        safe
-            ? pair.subject().sort(scope, differences)
+        safe && !differences.isEmpty()
+            ? pair.subject().sort(scope(at, control), differences)
             : new NoiseModel.Sorted(differences, List.of(), List.of());
-    var differing = new Differing(control, candidate, scope, pairs, sorted.different());
+    var differing = new Differing(at, control, candidate, pairs, sorted.different());
     if (sorted.different().isEmpty()) {
       boolean settled = sorted.unsettled().isEmpty();
       settle(pair, differing, Map.of(), settled ? Finding.EQUAL : Finding.UNSETTLED);
@@ -111,16 +111,24 @@ final class Findings {
 
   // RFC 9110 §13, §14: such an answer tells of what the client has, and not of the resource.
   private static boolean isConditional(ShadowedRequest request, Answer one, Answer other) {
-    return (CONDITIONAL.contains(one.status()) || CONDITIONAL.contains(other.status()))
+    return (isConditional(one.status()) || isConditional(other.status()))
         && request.headers().stream()
             .anyMatch(field -> CONDITIONS.contains(field.name().toLowerCase(Locale.ROOT)));
   }
 
-  private static String scope(Subject subject, ShadowedRequest request, Answer control) {
-    return request.method() + " " + subject.template(request.path()) + " " + control.status() / 100;
+  private static boolean isConditional(int status) {
+    return switch (status) {
+      case 206, 304, 412, 416 -> true;
+      default -> false;
+    };
   }
 
-  static Endpoint endpoint(Subject subject, ShadowedRequest request) {
+  /** Requests whose control makes the same noise. */
+  static String scope(Endpoint at, Answer control) {
+    return at.method() + " " + at.template() + " " + control.status() / 100;
+  }
+
+  private static Endpoint endpoint(Subject subject, ShadowedRequest request) {
     return new Endpoint(request.method(), subject.template(request.path()));
   }
 
@@ -152,7 +160,10 @@ final class Findings {
                 : finding);
     each.forEach(
         (difference, finding) ->
-            subject.candidacy().outcomes().add(clerk.id(open.pair(), difference), finding));
+            subject
+                .candidacy()
+                .outcomes()
+                .add(clerk.id(open.pair(), differing.at(), difference), finding));
     settle(open.pair(), differing, each);
   }
 
@@ -165,7 +176,10 @@ final class Findings {
     var each = new LinkedHashMap<Difference, Finding>();
     for (Difference difference : differing.different()) {
       boolean real =
-          pair.subject().candidacy().outcomes().wasAlwaysReal(clerk.id(pair, difference));
+          pair.subject()
+              .candidacy()
+              .outcomes()
+              .wasAlwaysReal(clerk.id(pair, differing.at(), difference));
       each.put(difference, real ? Finding.REAL : Finding.UNSETTLED);
     }
     settle(pair, differing, each);
@@ -177,7 +191,7 @@ final class Findings {
 
   private void settle(
       Pair pair, Differing differing, Map<Difference, Finding> each, Finding finding) {
-    clerk.settled(pair, endpoint(pair.subject(), pair.request()), differing, each, finding);
+    clerk.settled(pair, differing, each, finding);
     events.found(pair.subject().name(), finding);
   }
 }

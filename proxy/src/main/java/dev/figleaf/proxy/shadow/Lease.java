@@ -3,36 +3,45 @@ package dev.figleaf.proxy.shadow;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one request's copies hold of the {@link ShadowMemory}, until nobody needs them any more.
- * Safe to share.
+ * What one request's copies hold of the {@link ShadowMemory}, until nobody needs them any more. It
+ * is taken in larger pieces, because all loops share that memory. Taken on one loop, given back by
+ * whoever is last.
  */
 final class Lease {
+  /** What is taken at once: most requests need no more. */
+  static final int PIECE = 8 * 1024;
+
   private static final long OVER = Long.MIN_VALUE / 2;
 
   private final ShadowMemory memory;
-  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong granted = new AtomicLong();
+  private long room;
+  private long used;
 
   Lease(ShadowMemory memory) {
     this.memory = memory;
   }
 
-  /** Takes so much more; says whether there was room. */
+  /** Takes so much more, or gives so much back; says whether there was room. */
   boolean take(long bytes) {
-    if (bytes == 0) {
+    used += bytes;
+    if (used <= room) {
       return true;
     }
-    if (!memory.take(bytes)) {
+    long more = Math.max(PIECE, used - room);
+    if (!memory.take(more)) {
       return false;
     }
-    if (held.addAndGet(bytes) < 0) {
-      memory.giveBack(bytes); // what comes late finds nobody
+    room += more;
+    if (granted.addAndGet(more) < 0) {
+      memory.giveBack(more); // what comes late finds nobody
     }
     return true;
   }
 
   /** Gives everything back; only the first call counts. */
   void end() {
-    long all = held.getAndSet(OVER);
+    long all = granted.getAndSet(OVER);
     if (all > 0) {
       memory.giveBack(all);
     }

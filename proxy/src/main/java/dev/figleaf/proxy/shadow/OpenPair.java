@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.shadow.EvidenceBook.Endpoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,17 @@ final class OpenPair {
   /**
    * What was found when the two answers were compared.
    *
-   * @param scope in which noise is known
+   * @param at what requests like this were called then
    * @param pairs of the client
-   * @param different at least one
    */
   record Differing(
-      Answer control, Answer candidate, String scope, Pairs pairs, List<Difference> different) {}
+      Endpoint at, Answer control, Answer candidate, Pairs pairs, List<Difference> different) {
+
+    /** In which noise is known. */
+    String scope() {
+      return Findings.scope(at, control);
+    }
+  }
 
   /**
    * @param due when replies must be here

@@ -34,7 +34,8 @@ enum SegmentClass {
   }
 
   static Optional<SegmentClass> of(String text) {
-    if (text.isEmpty() || text.length() > LONGEST) {
+    // Most segments are words, and a word has no digit.
+    if (text.isEmpty() || text.length() > LONGEST || !hasDigit(text)) {
       return Optional.empty();
     }
     for (SegmentClass one : values()) {
@@ -43,6 +44,15 @@ enum SegmentClass {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean hasDigit(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a name is certainly an id, and no word. */

@@ -5,35 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
-  private final ShadowMemory memory = new ShadowMemory(100);
+  private final ShadowMemory memory = new ShadowMemory(3 * Lease.PIECE);
+
+  @Test
+  void littleIsTakenAsOnePieceAndOnce() {
+    var lease = new Lease(memory);
+    assertThat(lease.take(30)).isTrue();
+    assertThat(lease.take(30)).isTrue();
+    assertThat(memory.held()).isEqualTo(Lease.PIECE);
+  }
 
   @Test
   void whatDoesNotFitIsNotTaken() {
     var first = new Lease(memory);
     var second = new Lease(memory);
-    assertThat(first.take(60)).isTrue();
-    assertThat(second.take(60)).isFalse();
-    assertThat(memory.held()).isEqualTo(60);
+    assertThat(first.take(2 * Lease.PIECE)).isTrue();
+    assertThat(second.take(2 * Lease.PIECE)).isFalse();
+    assertThat(memory.held()).isEqualTo(2 * Lease.PIECE);
   }
 
   @Test
   void everythingComesBackAtTheEndAndOnce() {
     var lease = new Lease(memory);
     assertThat(lease.take(30)).isTrue();
-    assertThat(lease.take(30)).isTrue();
+    assertThat(lease.take(2 * Lease.PIECE)).isTrue();
     lease.end();
     lease.end();
     assertThat(memory.held()).isZero();
   }
 
   @Test
-  void whatIsLessThanBeforeComesBackAtOnce() {
+  void whatIsGivenBackMayBeTakenAgain() {
     var lease = new Lease(memory);
-    assertThat(lease.take(80)).isTrue();
-    assertThat(lease.take(-50)).isTrue();
-    assertThat(memory.held()).isEqualTo(30);
-    lease.end();
-    assertThat(memory.held()).isZero();
+    assertThat(lease.take(3 * Lease.PIECE)).isTrue();
+    assertThat(lease.take(-Lease.PIECE)).isTrue();
+    assertThat(lease.take(Lease.PIECE)).isTrue();
+    assertThat(memory.held()).isEqualTo(3 * Lease.PIECE);
   }
 
   @Test
