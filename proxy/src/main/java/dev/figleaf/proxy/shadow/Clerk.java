@@ -80,6 +80,9 @@ final class Clerk {
   }
 
   private static String pattern(Collection<Noted> noted, Finding finding) {
+    if (noted.isEmpty()) {
+      return ""; // as of most pairs
+    }
     return Ledger.pattern(
         noted.stream().filter(one -> one.finding == finding).map(one -> one.entry.id()).toList());
   }

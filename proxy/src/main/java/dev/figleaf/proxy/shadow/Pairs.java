@@ -16,6 +16,9 @@ public final class Pairs {
   private final Map<String, String> byCandidate;
   private final Map<String, String> byControl;
 
+  /** Remembers none: any two new ids belong together. */
+  static final Pairs NONE = new Pairs(0);
+
   /**
    * @param most how many pairs are remembered
    */

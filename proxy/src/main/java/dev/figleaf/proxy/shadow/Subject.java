@@ -106,7 +106,7 @@ public final class Subject {
 
   /** What differs between two answers of the control to one request. */
   Comparison compareControls(Answer earlier, Answer later) {
-    return ofControls.compare(earlier, later, new Pairs(0));
+    return ofControls.compare(earlier, later, Pairs.NONE);
   }
 
   Redactor redactor() {
@@ -125,7 +125,7 @@ public final class Subject {
 
   /** The ids that belong together for the client of a request; for a request alone, if nobody. */
   Pairs pairs(ShadowedRequest request) {
-    return hasPairs() ? candidacy().cohorts().of(request.cohortKey()) : new Pairs(0);
+    return hasPairs() ? candidacy().cohorts().of(request.cohortKey()) : Pairs.NONE;
   }
 
   boolean hasPairs() {
