@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -46,6 +47,19 @@ public final class BodyCapture {
       hash(piece);
     }
     length += count;
+  }
+
+  /** Takes one piece, which stays as it is. */
+  void add(ByteBuf piece) {
+    int count = piece.readableBytes();
+    byte @Nullable [] held = bytes;
+    if (held != null && length + count <= limit) {
+      bytes = grown(held, (int) length + count);
+      piece.getBytes(piece.readerIndex(), bytes, (int) length, count);
+      length += count;
+    } else {
+      add(piece.nioBuffer());
+    }
   }
 
   private byte[] grown(byte[] held, int needed) {

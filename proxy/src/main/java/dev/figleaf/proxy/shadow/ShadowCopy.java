@@ -155,7 +155,7 @@ final class ShadowCopy extends Deadline implements ClientStream, ForwardListener
       return;
     }
     long before = body.held();
-    body.add(piece.nioBuffer());
+    body.add(piece);
     if (!request.lease.take(body.held() - before)) {
       end(new Reply.Failed(LeftOut.BUDGET, false));
       breakOff();

@@ -67,7 +67,7 @@ final class ShadowTap implements ForwardTap {
 
   private void take(BodyCapture into, ByteBuf piece) {
     long before = into.held();
-    into.add(piece.nioBuffer());
+    into.add(piece);
     if (!lease().take(into.held() - before)) {
       giveUp(LeftOut.BUDGET);
     }
