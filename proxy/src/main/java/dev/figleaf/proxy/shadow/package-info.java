@@ -1,10 +1,13 @@
 /**
- * Compare and judge: whether the candidate answers as the control does. Opens no socket and waits
- * for nothing; knows the time only from an {@link java.time.InstantSource}.
+ * Copy, compare, judge: whether the candidate answers as the control does.
  *
- * <p>The way of a pair: whoever copies requests gives a {@link dev.figleaf.proxy.shadow.Pair} of
- * {@link dev.figleaf.proxy.shadow.Answer}s, whose bodies a {@link
- * dev.figleaf.proxy.shadow.BodyCapture} took while they streamed, to the {@link
+ * <p>The way of a copy: {@link dev.figleaf.proxy.shadow.ShadowRoute} says which requests are
+ * copied; {@code ShadowTap} captures one and its answer with a {@link
+ * dev.figleaf.proxy.shadow.BodyCapture} while both stream by; {@code Copying} sends it once the
+ * client is served, as a {@code ShadowCopy}, which is the client of a forwarding that nobody stands
+ * behind. What it holds is leased from the {@link dev.figleaf.proxy.shadow.ShadowMemory}.
+ *
+ * <p>The way of a pair: both {@link dev.figleaf.proxy.shadow.Answer}s go to the {@link
  * dev.figleaf.proxy.shadow.Judge}. On its thread {@link dev.figleaf.proxy.shadow.Comparator} gives
  * sealed {@link dev.figleaf.proxy.shadow.Difference}s; {@link dev.figleaf.proxy.shadow.NoiseModel}
  * says which of them the control itself makes; {@code Rechecks} asks both sides again, and {@link
@@ -17,9 +20,9 @@
  * store add up to {@link dev.figleaf.proxy.shadow.Evidence} and {@link
  * dev.figleaf.proxy.shadow.Coverage}, which a {@link dev.figleaf.proxy.shadow.Verdict} stands on.
  *
- * <p>Nothing here runs on an event loop but {@code BodyCapture} and those methods of {@code Judge}
- * that take things in. What is shared is safe to share and bounded in memory; nothing throws on
- * what an upstream sends.
+ * <p>The way of a copy, and those methods of {@code Judge} that take things in, run on the event
+ * loop of the client and wait for nothing; nothing else here does. What is shared is safe to share
+ * and bounded in memory; nothing throws on what an upstream sends.
  */
 @NullMarked
 package dev.figleaf.proxy.shadow;
