@@ -3,6 +3,7 @@ package dev.figleaf.proxy;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
@@ -162,13 +163,15 @@ public final class Facade implements AutoCloseable {
     var events = new MicrometerEvents(Version.text(), accessLog::dropped);
     var upstreams = new UpstreamRegistry(options.eventLoops(), events);
     var shadows = ShadowParts.start(options.keeping(), events);
+    var caches = new Caches(events);
     var compiler =
         new RuleCompiler(
             upstreams,
             events,
             options.edge().instance(),
             InstantSource.system(),
-            shadows.shadowing());
+            shadows.shadowing(),
+            caches);
     var rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
@@ -178,7 +181,7 @@ public final class Facade implements AutoCloseable {
       }
       case Reload.Accepted(_, List<Problem> warnings) ->
           new Started.Ok(
-              run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows),
+              run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows, caches),
               warnings);
       case Reload.Unchanged() -> throw new IllegalStateException("unchanged before the first load");
     };
@@ -192,7 +195,8 @@ public final class Facade implements AutoCloseable {
       AccessLog accessLog,
       UpstreamRegistry upstreams,
       EndpointResolver resolver,
-      ShadowParts shadows)
+      ShadowParts shadows,
+      Caches caches)
       throws IOException {
     Vertx vertx =
         Vertx.builder()
@@ -202,7 +206,7 @@ public final class Facade implements AutoCloseable {
             .withTransport(options.transport().open())
             .build();
     try {
-      return run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows);
+      return run(options, vertx, rules, events, accessLog, upstreams, resolver, shadows, caches);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
       shadows.close();
@@ -219,7 +223,8 @@ public final class Facade implements AutoCloseable {
       AccessLog accessLog,
       UpstreamRegistry upstreams,
       EndpointResolver resolver,
-      ShadowParts shadows)
+      ShadowParts shadows,
+      Caches caches)
       throws IOException {
     var phase = new AtomicReference<>(Readiness.STARTING);
     var admission = Admission.open(vertx, options.edge().limits(), events);
@@ -229,7 +234,7 @@ public final class Facade implements AutoCloseable {
     AdminServer admin =
         wanted == null
             ? null
-            : admin(vertx, wanted, sources(readiness, rules, upstreams, events, shadows));
+            : admin(vertx, wanted, sources(readiness, rules, upstreams, events, shadows, caches));
     var shared =
         new EdgeVerticle.Shared(
             options.edge(), rules::live, upstreams, events, accessLog, admission);
@@ -294,12 +299,14 @@ public final class Facade implements AutoCloseable {
       RuleService rules,
       UpstreamRegistry upstreams,
       MicrometerEvents events,
-      ShadowParts shadows) {
+      ShadowParts shadows,
+      Caches caches) {
     return new AdminSources(
         readiness,
         rules::live,
         rules::rejection,
         upstreams::live,
+        caches,
         events::scrape,
         shadows.sources());
   }
