@@ -3,6 +3,7 @@ package dev.figleaf.proxy;
 import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.harness.Http2Socket;
 import dev.figleaf.proxy.harness.Message;
 import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;
@@ -89,6 +90,27 @@ class CacheCollapseTest {
     assertThat(legacy).received(1);
     others.get(1).close();
     others.get(2).close();
+  }
+
+  @Test
+  void overHttp2WhoLeavesDoesNotBreakItOffEither(ProxyHarness proxy) throws Exception {
+    var gate = new CountDownLatch(1);
+    RawUpstream legacy = gated(proxy, gate, OK);
+    proxy.withH2c().forwardingTo(legacy, "", "cache: 30s");
+
+    try (Http2Socket client = proxy.http2()) {
+      client.get(1, "/a");
+      await().untilAsserted(() -> assertThat(legacy).received(1));
+      client.get(3, "/a");
+      awaitInFlight(proxy, 2);
+      client.reset(1, 8);
+      client.get(5, "/a");
+      awaitInFlight(proxy, 3);
+      gate.countDown();
+      org.assertj.core.api.Assertions.assertThat(client.answer(3).text()).isEqualTo("ok");
+      org.assertj.core.api.Assertions.assertThat(client.answer(5).text()).isEqualTo("ok");
+    }
+    assertThat(legacy).received(1);
   }
 
   @Test

@@ -156,6 +156,7 @@ class CacheStaleTest {
     proxy.get("/a");
 
     assertThat(proxy.get("/a")).hasStatus(200).hasBody("one");
+    proxy.awaitQuiet();
     assertThat(proxy.metric("figleaf_requests_total", "code=\"bad-status\"")).isEqualTo(1);
   }
 

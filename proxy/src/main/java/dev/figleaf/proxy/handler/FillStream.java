@@ -100,7 +100,8 @@ final class FillStream implements ClientStream {
 
   @Override
   public void read(BodyListener listener) {
-    if (nobody) {
+    // Who waited before has been read to its end already.
+    if (nobody || client.isEnded()) {
       listener.bodyEnded();
     } else {
       client.read(listener);
@@ -149,7 +150,7 @@ final class FillStream implements ClientStream {
   }
 
   private void clientFailed(Throwable cause) {
-    if (!left && client.isClosed() && awaited.getAsBoolean()) {
+    if (!left && awaited.getAsBoolean()) {
       left = true;
       if (whenDrained != null) {
         whenDrained.run();
