@@ -5,6 +5,7 @@ import static dev.figleaf.proxy.Facade.await;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
@@ -47,6 +48,7 @@ final class Wiring {
   private final MicrometerEvents events;
   private final UpstreamRegistry upstreams;
   private final ShadowParts shadows;
+  private final Caches caches;
   private final RuleService rules;
   private final AtomicReference<Readiness> phase = new AtomicReference<>(Readiness.STARTING);
 
@@ -56,13 +58,15 @@ final class Wiring {
     this.events = new MicrometerEvents(Version.text(), accessLog::dropped);
     this.upstreams = new UpstreamRegistry(options.eventLoops(), events);
     this.shadows = ShadowParts.start(options.keeping(), events);
+    this.caches = new Caches(events);
     var compiler =
         new RuleCompiler(
             upstreams,
             events,
             options.edge().instance(),
             InstantSource.system(),
-            shadows.shadowing());
+            shadows.shadowing(),
+            caches);
     this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
   }
 
@@ -141,6 +145,7 @@ final class Wiring {
             rules::live,
             rules::rejection,
             upstreams::live,
+            caches,
             events::scrape,
             shadows.sources());
     var address = new HostAndPort(wanted.host(), wanted.port());

@@ -60,16 +60,30 @@ class ForwardAllocationTest {
     assertThat(bytes).as("bytes of a request").isBetween(1L, bound("post-16k"));
   }
 
+  @Test
+  void aHitAllocatesNoMoreThanIsWrittenDown(ProxyHarness proxy, @TempDir Path folder)
+      throws IOException {
+    long bytes = bytesOf(GET.formatted(""), ANSWER.formatted(""), ", cache: 1h", proxy, folder);
+
+    assertThat(bytes).as("bytes of a request").isBetween(1L, bound("hit"));
+  }
+
   private static long bytesOf(String request, String answer, ProxyHarness proxy, Path folder)
+      throws IOException {
+    return bytesOf(request, answer, "", proxy, folder);
+  }
+
+  private static long bytesOf(
+      String request, String answer, String modifiers, ProxyHarness proxy, Path folder)
       throws IOException {
     RawUpstream legacy = proxy.rawUpstream("legacy", connection -> answerAll(connection, answer));
     String rules =
         """
         version: 1
         upstreams: { legacy: { url: "%s" } }
-        routes: [{ match: /**, to: legacy }]
+        routes: [{ match: /**, to: legacy%s }]
         """
-            .formatted(legacy.url());
+            .formatted(legacy.url(), modifiers);
 
     try (var process = ProxyProcess.start(folder, rules, JVM);
         RawSocket client = process.connect()) {

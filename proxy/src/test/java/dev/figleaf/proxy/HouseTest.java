@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -28,40 +29,47 @@ class HouseTest {
 
   /** Every package but the wiring, and what of ours it may use beside itself. */
   private static final Map<String, List<String>> MAY_USE =
-      Map.of(
-          "proxy.telemetry", List.of(),
-          "proxy.http", List.of(),
-          "proxy.store", List.of("rules"),
-          "proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry"),
-          "proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry"),
-          "proxy.handler",
+      Map.ofEntries(
+          entry("proxy.telemetry", List.of()),
+          entry("proxy.http", List.of()),
+          entry("proxy.store", List.of("rules")),
+          entry("proxy.cache", List.of("rules", "proxy.http", "proxy.telemetry")),
+          entry("proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry")),
+          entry("proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry")),
+          entry(
+              "proxy.handler",
               List.of(
                   "rules",
                   "routing",
                   "proxy.http",
+                  "proxy.cache",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",
-                  "proxy.telemetry"),
-          "proxy.shadow",
+                  "proxy.telemetry")),
+          entry(
+              "proxy.shadow",
               List.of(
                   "rules",
                   "proxy.http",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",
-                  "proxy.telemetry"),
-          "proxy.control",
+                  "proxy.telemetry")),
+          entry(
+              "proxy.control",
               List.of(
                   "rules",
                   "routing",
                   "proxy.telemetry",
                   "proxy.store",
+                  "proxy.cache",
                   "proxy.upstream",
                   "proxy.filter",
                   "proxy.handler",
-                  "proxy.shadow"),
-          "proxy.edge",
+                  "proxy.shadow")),
+          entry(
+              "proxy.edge",
               List.of(
                   "rules",
                   "routing",
@@ -70,21 +78,24 @@ class HouseTest {
                   "proxy.filter",
                   "proxy.handler",
                   "proxy.upstream",
-                  "proxy.telemetry"),
-          "proxy.admin",
+                  "proxy.telemetry")),
+          entry(
+              "proxy.admin",
               List.of(
                   "rules",
                   "proxy.control",
                   "proxy.store",
+                  "proxy.cache",
                   "proxy.shadow",
                   "proxy.upstream",
-                  "proxy.telemetry"));
+                  "proxy.telemetry")));
 
   /** What runs on event loops for every request. */
   private static final DescribedPredicate<JavaClass> ON_EVENT_LOOPS =
       resideInAnyPackage(
               ROOT + "proxy.http..",
               ROOT + "proxy.upstream..",
+              ROOT + "proxy.cache..",
               ROOT + "proxy.filter..",
               ROOT + "proxy.handler..")
           .or(

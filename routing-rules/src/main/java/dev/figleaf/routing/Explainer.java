@@ -129,6 +129,9 @@ final class Explainer {
     if (splitter != null) {
       lines.add(served(splitter));
     }
+    if (route.spec().cache() != null) {
+      lines.add(CacheFact.of(route.spec().cache(), head.method()));
+    }
     return lines;
   }
 

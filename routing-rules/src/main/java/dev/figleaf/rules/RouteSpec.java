@@ -34,7 +34,9 @@ public record RouteSpec(
     @Doc("Higher wins over every other order of precedence; 0 when absent.") @Default("0")
         int priority,
     @Doc("Which requests are copied to another upstream; a bare string is that upstream.")
-        @Nullable ShadowSpec shadow) {
+        @Nullable ShadowSpec shadow,
+    @Doc("Which answers are kept and given again; a bare duration is `ttl`.")
+        @Nullable CacheSpec cache) {
 
   /** A route of which nothing is written but these. */
   public static RouteSpec of(String name, Match match, Action action) {
@@ -52,6 +54,7 @@ public record RouteSpec(
         null,
         null,
         0,
+        null,
         null);
   }
 
@@ -59,6 +62,6 @@ public record RouteSpec(
   RouteSpec named(String given) {
     return new RouteSpec(
         given, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
-        maxBody, priority, shadow);
+        maxBody, priority, shadow, cache);
   }
 }

@@ -32,8 +32,17 @@ final class RouteValidator {
       names.shadows().ofRoute(route, route.shadow(), path + ".shadow");
       doesNothing(!callsUpstream(route), path + ".shadow");
     }
+    cache(route, path + ".cache");
     if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
       error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
+    }
+  }
+
+  private void cache(RouteSpec route, String path) {
+    if (route.cache() != null && callsUpstream(route)) {
+      new CacheValidator(origins, problems).validate(route, route.cache(), path);
+    } else {
+      doesNothing(route.cache() != null, path);
     }
   }
 

@@ -204,6 +204,7 @@ final class Rules {
           null,
           null,
           priority,
+          null,
           null);
     }
   }

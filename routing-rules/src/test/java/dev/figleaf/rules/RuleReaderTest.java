@@ -100,6 +100,29 @@ class RuleReaderTest {
   }
 
   @Test
+  void readsWhichAnswersAreKept() {
+    RuleSet rules = RuleFiles.good(RuleFiles.reader().read(VALID.resolve("everything.yaml")));
+    assertThat(rules.routes().getFirst().cache())
+        .isEqualTo(
+            new CacheSpec(
+                Duration.ofSeconds(30),
+                List.of("Accept-Language", "X-Client"),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                ByteSize.parse("16MiB"),
+                ByteSize.parse("256KiB")));
+    assertThat(rules.routes().stream().map(RouteSpec::cache).filter(Objects::nonNull).toList())
+        .contains(
+            new CacheSpec(
+                Duration.ofSeconds(5),
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                ByteSize.parse("64MiB"),
+                ByteSize.parse("1MiB")));
+  }
+
+  @Test
   void readsHowAnswersAreCompared() {
     RuleSet rules = RuleFiles.good(RuleFiles.reader().read(VALID.resolve("everything.yaml")));
     ShadowSpec shadow = Objects.requireNonNull(seam(rules, "catalog").shadow());

@@ -39,6 +39,9 @@ final class AdminRoutes {
     rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
     rows.add(get("/api/upstreams", upstreams::list, "How it stands with all upstreams."));
     rows.add(get("/api/upstreams/:name", upstreams::show, "The same for one of them."));
+    var caches = new CacheResource(sources.caches(), new Blocking(vertx));
+    rows.add(get("/api/cache", caches::list, "What routes keep, and how often it served."));
+    rows.add(post("/api/cache/purge", caches::purge, "Throws away what is kept."));
     sources.shadow().ifPresent(shadow -> rows.addAll(shadow(vertx, shadow)));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));

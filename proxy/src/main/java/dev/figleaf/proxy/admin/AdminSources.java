@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin;
 
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.upstream.Upstream;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param live the live rules
  * @param rejection the refused rule set that the files hold now, if they do
  * @param upstreams those of the live rules
+ * @param caches what routes keep
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  * @param shadow what is known about candidates; empty where nothing keeps evidence
  */
@@ -22,5 +24,6 @@ public record AdminSources(
     Supplier<Snapshot> live,
     Supplier<Optional<RuleService.Rejection>> rejection,
     Supplier<Collection<Upstream>> upstreams,
+    Caches caches,
     Supplier<String> scrape,
     Optional<ShadowSources> shadow) {}

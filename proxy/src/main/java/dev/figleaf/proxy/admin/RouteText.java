@@ -4,6 +4,8 @@ import static dev.figleaf.proxy.admin.RulesDocument.put;
 import static dev.figleaf.proxy.admin.RulesDocument.putUnlessEmpty;
 
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.CacheSpec;
+import dev.figleaf.rules.Durations;
 import dev.figleaf.rules.HeaderEdits;
 import dev.figleaf.rules.HeadersSpec;
 import dev.figleaf.rules.Match;
@@ -12,6 +14,7 @@ import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.ValueMatch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,7 @@ final class RouteText {
     putUnlessEmpty(json, "headers", headers(route.headers()));
     putUnlessEmpty(json, "timeout", RulesDocument.timeout(route.timeout()));
     FailingText.route(route, json);
+    put(json, "cache", route.cache() == null ? null : cache(route.cache()));
     put(json, "max_body", route.maxBody() == null ? null : route.maxBody().toString());
     put(json, "priority", route.priority() == 0 ? null : route.priority());
     return json;
@@ -122,6 +126,18 @@ final class RouteText {
     if (text != null) {
       json.put(key, secrets.hide(text, at));
     }
+  }
+
+  private static JsonObject cache(CacheSpec spec) {
+    var json = new JsonObject().put("ttl", Durations.format(spec.ttl()));
+    names(json, "vary", spec.vary());
+    putTime(json, "stale_while_revalidate", spec.staleWhileRevalidate());
+    putTime(json, "stale_if_error", spec.staleIfError());
+    return json.put("max", spec.max().toString()).put("max_entry", spec.maxEntry().toString());
+  }
+
+  private static void putTime(JsonObject json, String key, Duration time) {
+    put(json, key, time.isZero() ? null : Durations.format(time));
   }
 
   private static JsonObject headers(HeadersSpec spec) {

@@ -5,17 +5,13 @@ import dev.figleaf.proxy.shadow.report.ReportJson;
 import dev.figleaf.proxy.shadow.report.Spans;
 import dev.figleaf.proxy.store.AcceptanceRow;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What operators decide about differences and candidates. */
 final class ShadowDecisions {
-  private static final int PATIENCE_SECONDS = 10;
   private static final int LONGEST_NAME = 100;
 
   private final ShadowSources sources;
@@ -28,7 +24,7 @@ final class ShadowDecisions {
 
   /** {@code {"because":…,"until":"2w","by":…}}. */
   void accept(RoutingContext context) {
-    withBody(
+    JsonBody.read(
         context,
         body -> {
           String id = ShadowResource.named(context, "id");
@@ -77,7 +73,7 @@ final class ShadowDecisions {
 
   /** {@code {"because":…}}. */
   void restart(RoutingContext context) {
-    withBody(
+    JsonBody.read(
         context,
         body -> {
           String subject = ShadowResource.named(context, "subject");
@@ -99,27 +95,6 @@ final class ShadowDecisions {
                           .put("because", because)
                           .encodePrettily()));
         });
-  }
-
-  /** Reads the body, which {@link AdminGate} has bounded, and answers what is wrong with it. */
-  private static void withBody(RoutingContext context, Consumer<JsonObject> then) {
-    context
-        .request()
-        .body()
-        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .onComplete(
-            body -> take(context, body, then),
-            _ -> new Refusal(408, "body-refused", "The body did not come in time.").send(context));
-  }
-
-  private static void take(RoutingContext context, Buffer body, Consumer<JsonObject> then) {
-    try {
-      then.accept(body.toJsonObject());
-    } catch (DecodeException | ClassCastException _) {
-      Refusal.badParameter("the body is no object of JSON").send(context);
-    } catch (Refusal refusal) {
-      refusal.send(context);
-    }
   }
 
   private static String text(JsonObject body, String name, int longest, @Nullable String absent) {

@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.control;
 
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.cache.RouteCache;
 import dev.figleaf.proxy.handler.ForwardHandler;
 import dev.figleaf.proxy.handler.RedirectHandler;
 import dev.figleaf.proxy.handler.RespondHandler;
@@ -43,6 +45,7 @@ public final class RuleCompiler {
   private final String instance;
   private final InstantSource clock;
   private final Shadowing shadowing;
+  private final Caches caches;
   private final Map<String, RescueBudget> rescues = new HashMap<>();
 
   /**
@@ -55,12 +58,14 @@ public final class RuleCompiler {
       ProxyEvents events,
       String instance,
       InstantSource clock,
-      Shadowing shadowing) {
+      Shadowing shadowing,
+      Caches caches) {
     this.upstreams = upstreams;
     this.events = events;
     this.instance = instance;
     this.clock = clock;
     this.shadowing = shadowing;
+    this.caches = caches;
   }
 
   /** A compiled rule set that is not live yet, and what making it so must do besides. */
@@ -78,6 +83,7 @@ public final class RuleCompiler {
     Set<String> leaving =
         rules.seams().values().stream().map(SeamSpec::from).collect(Collectors.toSet());
     var labels = new HashSet<RouteLabels>();
+    caches.prepare();
     List<RouteHandler> handlers =
         table.routes().stream()
             .map(
@@ -98,6 +104,7 @@ public final class RuleCompiler {
   /** To be called once the snapshot is live: what nobody needs any more goes. */
   void commit(Prepared prepared) {
     upstreams.commit(prepared.upstreams());
+    caches.commit();
     shadowing.subjects().commit(prepared.subjects().values());
     events.retainShadows(prepared.subjects().keySet());
     rescues.keySet().retainAll(prepared.snapshot().rules().seams().keySet());
@@ -132,7 +139,17 @@ public final class RuleCompiler {
       labels.add(new RouteLabels(route.name(), name));
       sides.put(name, new ForwardHandler.Side(plans.of(name), events.route(route.name(), name)));
     }
-    return new ForwardHandler(route, sides, fallback(route), taps, instance);
+    return new ForwardHandler(
+        route, sides, fallback(route), taps, caches, cache(route, sides), instance);
+  }
+
+  private @Nullable RouteCache cache(Route route, Map<String, ForwardHandler.Side> sides) {
+    if (route.spec().cache() == null) {
+      return null;
+    }
+    var addresses = new HashMap<String, List<?>>();
+    sides.forEach((name, side) -> addresses.put(name, side.plan().upstream().spec().addresses()));
+    return caches.of(route.spec(), addresses);
   }
 
   private static @Nullable RespondHandler fallback(Route route) {

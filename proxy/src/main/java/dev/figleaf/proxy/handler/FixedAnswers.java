@@ -24,6 +24,20 @@ public final class FixedAnswers {
    */
   public static void send(
       Exchange exchange, int status, HeaderList headers, byte @Nullable [] body) {
+    send(exchange, status, headers, body, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param code what failed all the same; null where nothing did
+   */
+  static void send(
+      Exchange exchange,
+      int status,
+      HeaderList headers,
+      byte @Nullable [] body,
+      @Nullable String code) {
     ClientStream client = exchange.client();
     if (status / 100 == 2 && client.isWebSocketStream()) {
       // It would open a WebSocket (RFC 8441 §5), whose first message this body were.
@@ -40,7 +54,7 @@ public final class FixedAnswers {
         HttpResponseStatus.valueOf(status).reasonPhrase(),
         framed(exchange, status, headers, body),
         content(exchange, status, body));
-    exchange.finish(null);
+    exchange.finish(code);
   }
 
   private static HeaderList framed(

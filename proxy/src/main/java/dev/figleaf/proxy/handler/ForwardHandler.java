@@ -1,24 +1,18 @@
 package dev.figleaf.proxy.handler;
 
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.cache.RouteCache;
 import dev.figleaf.proxy.filter.Exchange;
-import dev.figleaf.proxy.filter.ProblemAnswer;
-import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.upstream.ClientFacts;
-import dev.figleaf.proxy.upstream.ForwardError;
-import dev.figleaf.proxy.upstream.ForwardListener;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.ForwardTap;
-import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.Loop;
-import dev.figleaf.proxy.upstream.ResponseHead;
-import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.Splitter;
 import dev.figleaf.rules.Action;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,6 +37,8 @@ public final class ForwardHandler implements RouteHandler {
   private final Map<String, Side> sides;
   private final @Nullable RespondHandler fallback;
   private final ForwardTap.@Nullable Source taps;
+  private final @Nullable CachedRoute cache;
+  private final Invalidation invalidates;
   private final String instance;
 
   /**
@@ -51,6 +47,8 @@ public final class ForwardHandler implements RouteHandler {
    * @param sides every upstream that the route may choose, by name
    * @param fallback answers where none of them can; null where nothing does
    * @param taps says which requests are listened to; null where none is
+   * @param caches those of all routes
+   * @param cache that of this route; null where it has none
    * @param instance this facade's own marker in {@code CDN-Loop}
    */
   public ForwardHandler(
@@ -58,6 +56,8 @@ public final class ForwardHandler implements RouteHandler {
       Map<String, Side> sides,
       @Nullable RespondHandler fallback,
       ForwardTap.@Nullable Source taps,
+      Caches caches,
+      @Nullable RouteCache cache,
       String instance) {
     this.route = route;
     this.splitter = Objects.requireNonNull(route.splitter());
@@ -65,6 +65,8 @@ public final class ForwardHandler implements RouteHandler {
     this.sides = Map.copyOf(sides);
     this.fallback = fallback;
     this.taps = taps;
+    this.invalidates = new Invalidation(caches);
+    this.cache = cache == null ? null : new CachedRoute(cache, invalidates);
     this.instance = instance;
   }
 
@@ -78,19 +80,14 @@ public final class ForwardHandler implements RouteHandler {
     outcome.cohortKey = decision.key();
     outcome.upstream = decision.upstream();
     exchange.count(side.meters());
-    String target = target(outcome);
-    ClientFacts facts = facts(exchange);
-    new Forwarding(
-            loop,
-            side.plan(),
-            side.key().of(exchange.head()),
-            exchange.client(),
-            target,
-            facts,
-            outcome,
-            new Answer(exchange, decision, fallback))
-        .heardBy(taps == null ? null : taps.tap(loop, exchange.client(), target, facts, outcome))
-        .start();
+    var forward =
+        new Forward(
+            exchange, loop, side, decision, target(outcome), facts(exchange), fallback, taps);
+    if (cache == null) {
+      forward.start(invalidates.tap(forward, forward.tap()));
+    } else {
+      cache.handle(forward);
+    }
   }
 
   private String target(Outcome outcome) {
@@ -108,59 +105,5 @@ public final class ForwardHandler implements RouteHandler {
         exchange.connection().scheme(),
         host.isEmpty() ? null : host,
         instance);
-  }
-
-  /** What comes back, for one request. */
-  private record Answer(Exchange exchange, Decision decision, @Nullable RespondHandler fallback)
-      implements ForwardListener {
-    @Override
-    public void responding(HeaderList headers) {
-      if (exchange.outcome().rescued != null && isOperators()) {
-        headers.add(ResponseHead.RESCUED, "1");
-      }
-      String visitor = decision.mintedVisitor();
-      if (visitor != null) {
-        headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
-      }
-    }
-
-    private boolean isOperators() {
-      return exchange
-          .connection()
-          .isOperators(exchange.outcome().client, exchange.client().headers());
-    }
-
-    private String cookie(String visitor) {
-      String secure = exchange.connection().tls() ? "; Secure" : "";
-      return Cohort.VISITOR_COOKIE + "=" + visitor + "; Path=/; HttpOnly; SameSite=Lax" + secure;
-    }
-
-    @Override
-    public boolean closesClient() {
-      return exchange.closesClient();
-    }
-
-    @Override
-    public void failed(ForwardError error, long retryAfterMillis) {
-      // A fixed answer takes no time: it is there when the deadline is over, too.
-      boolean late = error == ForwardError.DEADLINE_EXCEEDED;
-      if (fallback != null && (late || error.mayBeAnsweredElsewhere())) {
-        exchange.outcome().fallback = error.code();
-        fallback.answer(exchange);
-      } else {
-        ProblemAnswer.send(exchange, error.status(), error.code(), retryAfterMillis);
-      }
-    }
-
-    @Override
-    public void ended(@Nullable ForwardError error, boolean closeClient) {
-      if (closeClient) {
-        exchange.closeClient();
-      }
-      if (error == ForwardError.CLIENT_GONE) {
-        exchange.outcome().status = error.status();
-      }
-      exchange.finish(error == null ? null : error.code());
-    }
   }
 }

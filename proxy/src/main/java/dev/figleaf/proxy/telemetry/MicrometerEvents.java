@@ -36,6 +36,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
   private final MeterBook<String, MicrometerShadow> shadows =
       new MeterBook<>(subject -> new MicrometerShadow(registry, subject));
+  private final MeterBook<String, MicrometerCache> caches =
+      new MeterBook<>(route -> new MicrometerCache(registry, route));
   private final Counter accepted;
   private final Counter connectionsRefused;
   private final Set<Overload> overloaded = ConcurrentHashMap.newKeySet();
@@ -117,6 +119,16 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   @Override
   public void retainShadows(Set<String> live) {
     shadows.retain(live);
+  }
+
+  @Override
+  public CacheMeters cache(String route) {
+    return caches.get(route);
+  }
+
+  @Override
+  public void retainCaches(Set<String> live) {
+    caches.retain(live);
   }
 
   /** Tells from now on how much memory copies hold, in bytes. */

@@ -95,7 +95,9 @@ final class MicrometerRoute {
 
   private Counter counter(Outcome outcome) {
     var code = outcome.failure();
-    if (outcome.rescued != null || outcome.fallback != null) {
+    if (outcome.rescued != null
+        || outcome.fallback != null
+        || outcome.cache == CacheUse.STALE_ERROR) {
       // Whatever the client got: to the upstream that should have answered it is a failure.
       return failed(CLASSES.length - 1, Objects.requireNonNull(code));
     }

@@ -31,6 +31,14 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void retainShadows(Set<String> live) {}
 
   @Override
+  public CacheMeters cache(String route) {
+    return CacheMeters.NONE;
+  }
+
+  @Override
+  public void retainCaches(Set<String> live) {}
+
+  @Override
   public void connectionOpened() {}
 
   @Override

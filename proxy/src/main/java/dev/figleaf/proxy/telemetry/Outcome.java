@@ -80,6 +80,9 @@ public final class Outcome {
   /** Why the route's fallback answered; null where it did not. */
   public @Nullable String fallback;
 
+  /** What a cache had to do with it; null on routes without one. */
+  public @Nullable CacheUse cache;
+
   /** Whether the client went away before its answer was complete. */
   public boolean clientGone;
 

@@ -35,6 +35,12 @@ public interface ProxyEvents {
   /** Drops the meters of all subjects but these. */
   void retainShadows(Set<String> live);
 
+  /** The meters of the cache of a route: the same object for the same name across reloads. */
+  CacheMeters cache(String route);
+
+  /** Drops the meters of the caches of all routes but these. */
+  void retainCaches(Set<String> live);
+
   /** A client connected. */
   void connectionOpened();
 

@@ -96,6 +96,11 @@ public record ForwardPlan(
         Failing.NOTHING);
   }
 
+  /** From the head of a request to the head of its answer, in all; 0 where nothing bounds it. */
+  public long deadlineNanos() {
+    return failing.deadline().nanos();
+  }
+
   RetryRule retry() {
     return failing.retry();
   }

@@ -2,6 +2,8 @@ package dev.figleaf.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +31,7 @@ class AdminGateTest {
             () -> SampleRules.snapshot(1),
             Optional::empty,
             List::of,
+            new Caches(ProxyEvents.NOOP),
             () -> "",
             Optional.empty());
     var options = new AdminServer.Options("127.0.0.1", 0);

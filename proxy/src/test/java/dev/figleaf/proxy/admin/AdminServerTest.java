@@ -3,8 +3,10 @@ package dev.figleaf.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.RuleService.Rejection;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.rules.Location;
 import dev.figleaf.rules.Problem;
 import io.vertx.core.Vertx;
@@ -42,6 +44,7 @@ class AdminServerTest {
             () -> live,
             () -> rejection,
             List::of,
+            new Caches(ProxyEvents.NOOP),
             this::figures,
             Optional.empty());
     return AdminServer.start(vertx, new AdminServer.Options(host, 0), sources)
@@ -247,6 +250,8 @@ class AdminServerTest {
             "/api/rules",
             "/api/upstreams",
             "/api/upstreams/:name",
+            "/api/cache",
+            "/api/cache/purge",
             "/api",
             "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))
@@ -254,7 +259,16 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/api/rules", "/api/upstreams", "/api"})
+  @ValueSource(
+      strings = {
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/api/rules",
+        "/api/upstreams",
+        "/api/cache",
+        "/api"
+      })
   void headAnswersTheHeadThatGetWould(String path) throws IOException {
     var get = admin.get(path);
     var head = admin.request("HEAD", path);

@@ -2,11 +2,13 @@ package dev.figleaf.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.shadow.Reports;
 import dev.figleaf.proxy.shadow.report.SampleEvidence;
 import dev.figleaf.proxy.store.SqlEvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -63,6 +65,7 @@ class ShadowApiTest {
             () -> SampleRules.snapshot(1),
             Optional::empty,
             List::of,
+            new Caches(ProxyEvents.NOOP),
             () -> "",
             Optional.of(shadow));
     return new AdminClient(

@@ -7,6 +7,7 @@ import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.Readiness;
 import dev.figleaf.proxy.admin.ShadowSources;
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.shadow.ExampleJson;
 import dev.figleaf.proxy.shadow.ExampleJson.Example;
 import dev.figleaf.proxy.shadow.ExampleJson.Side;
@@ -16,6 +17,7 @@ import dev.figleaf.proxy.shadow.report.SampleEvidence;
 import dev.figleaf.proxy.store.SqlEvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +61,7 @@ class ReportCommandTest {
             },
             Optional::empty,
             List::of,
+            new Caches(ProxyEvents.NOOP),
             () -> "",
             Optional.of(shadow));
     admin =

@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.shadow.Judge;
 import dev.figleaf.proxy.shadow.JudgeEvents;
 import dev.figleaf.proxy.shadow.ShadowMemory;
@@ -42,7 +43,12 @@ class RuleFolderWatcherTest {
     var registry = new UpstreamRegistry(1, ProxyEvents.NOOP);
     var compiler =
         new RuleCompiler(
-            registry, ProxyEvents.NOOP, "figleaf-test", InstantSource.system(), shadowing());
+            registry,
+            ProxyEvents.NOOP,
+            "figleaf-test",
+            InstantSource.system(),
+            shadowing(),
+            new Caches(ProxyEvents.NOOP));
     service =
         new RuleService(
             () -> loader.load(folder), compiler, ProxyEvents.NOOP, InstantSource.system());

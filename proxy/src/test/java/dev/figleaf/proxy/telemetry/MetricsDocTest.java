@@ -32,6 +32,7 @@ class MetricsDocTest {
       events.shadow("catalog").leftOut("not-sampled", 1);
       events.shadow("catalog").found("equal", 1);
       events.shadowMemory(() -> 0);
+      events.cache("catalog").used(CacheUse.HIT);
       events.store(new NoStore());
       events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));

@@ -1,0 +1,80 @@
+package dev.figleaf.proxy.cache;
+
+import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.rules.RouteSpec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The caches of all routes, by their names. One outlives a reload that changes neither its route
+ * nor where the addresses of its upstreams are.
+ *
+ * <p>Changed by one thread at a time, read by any.
+ */
+public final class Caches {
+  /** What the answers of a route depend on. */
+  private record Scope(RouteSpec route, Map<String, List<?>> addresses) {}
+
+  private record Held(Scope scope, RouteCache cache) {}
+
+  private final ProxyEvents events;
+  private volatile Map<String, Held> live = Map.of();
+  private Map<String, Held> next = new LinkedHashMap<>();
+
+  public Caches(ProxyEvents events) {
+    this.events = events;
+  }
+
+  /** Begins another rule set. */
+  public void prepare() {
+    next = new LinkedHashMap<>();
+  }
+
+  /**
+   * The cache of a route that has one, of the rule set that is prepared.
+   *
+   * @param addresses of each upstream that the route may choose
+   */
+  public RouteCache of(RouteSpec route, Map<String, List<?>> addresses) {
+    var scope = new Scope(route, Map.copyOf(addresses));
+    Held before = live.get(route.name());
+    RouteCache cache =
+        before != null && before.scope.equals(scope)
+            ? before.cache
+            : new RouteCache(
+                route.name(), Objects.requireNonNull(route.cache()), events.cache(route.name()));
+    next.put(route.name(), new Held(scope, cache));
+    return cache;
+  }
+
+  /** What was prepared is live. */
+  public void commit() {
+    live = Map.copyOf(next);
+    events.retainCaches(live.keySet());
+    live.values().forEach(held -> held.cache.watch());
+  }
+
+  public Collection<RouteCache> all() {
+    return live.values().stream().map(Held::cache).toList();
+  }
+
+  public Optional<RouteCache> named(String route) {
+    return Optional.ofNullable(live.get(route)).map(Held::cache);
+  }
+
+  /** Nothing that is kept under the key, on whatever route, is good any more. */
+  public void invalidate(CacheKey key) {
+    for (Held held : live.values()) {
+      held.cache.invalidate(key);
+    }
+  }
+
+  /** Whether any route keeps answers. */
+  public boolean isEmpty() {
+    return live.isEmpty();
+  }
+}

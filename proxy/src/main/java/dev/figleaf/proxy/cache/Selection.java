@@ -1,0 +1,60 @@
+package dev.figleaf.proxy.cache;
+
+import dev.figleaf.proxy.http.HeaderList;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The headers of a request that an answer was chosen by (RFC 9111 §4.1).
+ *
+ * @param names in lower case
+ * @param values of each of them, as one; empty where the request had none
+ */
+record Selection(List<String> names, List<String> values) {
+  static final Selection NONE = new Selection(List.of(), List.of());
+
+  /** The values that a request has of these headers. */
+  static Selection of(List<String> names, HeaderList request) {
+    return names.isEmpty()
+        ? NONE
+        : new Selection(names, names.stream().map(name -> value(name, request)).toList());
+  }
+
+  /** What the rules and the answer name, or {@code *} among it. */
+  static List<String> names(List<String> ruled, HeaderList answer) {
+    if (!answer.contains(HttpHeaderNames.VARY)) {
+      return ruled;
+    }
+    var names = new ArrayList<>(ruled);
+    for (String line : answer.all(HttpHeaderNames.VARY)) {
+      for (String word : line.split(",", -1)) {
+        String name = word.strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !names.contains(name)) {
+          names.add(name);
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  boolean matches(HeaderList request) {
+    for (int i = 0; i < names.size(); i++) {
+      if (!value(names.get(i), request).equals(values.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** RFC 9110 §5.3: lines of one name are one list. */
+  static String value(String name, HeaderList request) {
+    List<String> lines = request.all(name);
+    return switch (lines.size()) {
+      case 0 -> "";
+      case 1 -> lines.getFirst().strip();
+      default -> String.join(", ", lines.stream().map(String::strip).toList());
+    };
+  }
+}

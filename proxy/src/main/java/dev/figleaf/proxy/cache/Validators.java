@@ -1,0 +1,38 @@
+package dev.figleaf.proxy.cache;
+
+import java.util.List;
+
+/** Compares entity tags (RFC 9110 §8.8.3.2). */
+final class Validators {
+  private Validators() {}
+
+  /** Whether a tag is listed, weak or not, or any is meant. */
+  static boolean lists(List<String> lines, String etag) {
+    String opaque = opaque(etag);
+    for (String line : lines) {
+      if (line.strip().equals("*") || isIn(line, opaque)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isIn(String line, String opaque) {
+    int from = line.indexOf('"');
+    while (from >= 0) {
+      int to = line.indexOf('"', from + 1);
+      if (to < 0) {
+        return false;
+      }
+      if (line.substring(from, to + 1).equals(opaque)) {
+        return true;
+      }
+      from = line.indexOf('"', to + 1);
+    }
+    return false;
+  }
+
+  private static String opaque(String etag) {
+    return etag.startsWith("W/") ? etag.substring(2) : etag;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.figleaf.proxy.handler;
+
+import dev.figleaf.proxy.cache.CacheKey;
+import dev.figleaf.proxy.cache.CacheStatus;
+import dev.figleaf.proxy.filter.Exchange;
+import dev.figleaf.proxy.filter.ProblemAnswer;
+import dev.figleaf.proxy.http.ClientStream;
+import dev.figleaf.proxy.http.HeaderList;
+import dev.figleaf.proxy.telemetry.Outcome;
+import dev.figleaf.proxy.upstream.ClientFacts;
+import dev.figleaf.proxy.upstream.ForwardError;
+import dev.figleaf.proxy.upstream.ForwardListener;
+import dev.figleaf.proxy.upstream.ForwardTap;
+import dev.figleaf.proxy.upstream.Forwarding;
+import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.ResponseHead;
+import dev.figleaf.routing.Cohort;
+import dev.figleaf.routing.Decision;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that was decided to go to an upstream: what is sent there, and what comes back to its
+ * client. Confined to its event loop.
+ */
+final class Forward implements ForwardListener {
+  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+
+  final Exchange exchange;
+  final Loop loop;
+  final ForwardHandler.Side side;
+  private final Decision decision;
+  private final String target;
+  private final ClientFacts facts;
+  private final @Nullable RespondHandler fallback;
+  private final ForwardTap.@Nullable Source taps;
+  private @Nullable String cacheStatus;
+
+  /**
+   * @param target path and query, as the upstream gets them
+   * @param fallback answers where no upstream can; null where nothing does
+   * @param taps says whether somebody listens; null where nobody does
+   */
+  Forward(
+      Exchange exchange,
+      Loop loop,
+      ForwardHandler.Side side,
+      Decision decision,
+      String target,
+      ClientFacts facts,
+      @Nullable RespondHandler fallback,
+      ForwardTap.@Nullable Source taps) {
+    this.exchange = exchange;
+    this.loop = loop;
+    this.side = side;
+    this.decision = decision;
+    this.target = target;
+    this.facts = facts;
+    this.fallback = fallback;
+    this.taps = taps;
+  }
+
+  ClientStream client() {
+    return exchange.client();
+  }
+
+  Outcome outcome() {
+    return exchange.outcome();
+  }
+
+  /** The upstream that was chosen. */
+  String upstream() {
+    return decision.upstream();
+  }
+
+  /** The address of what is asked for, as the client knows it. */
+  CacheKey key() {
+    Outcome outcome = outcome();
+    String scheme = facts.seenScheme(client().headers().text(X_FORWARDED_PROTO));
+    String site = scheme + "://" + outcome.host.toLowerCase(Locale.ROOT);
+    return new CacheKey(
+        site, outcome.rawQuery == null ? outcome.path : outcome.path + "?" + outcome.rawQuery);
+  }
+
+  /** How long it may wait for somebody else, in nanoseconds: half of what its deadline leaves. */
+  long patienceNanos() {
+    long most = side.plan().deadlineNanos();
+    return most == 0 ? Long.MAX_VALUE : (outcome().startNanos + most - System.nanoTime()) / 2;
+  }
+
+  /** Who listens to the request, where somebody does. */
+  @Nullable ForwardTap tap() {
+    return taps == null ? null : taps.tap(loop, client(), target, facts, outcome());
+  }
+
+  /** Asks the upstream for the client. */
+  void start(@Nullable ForwardTap tap) {
+    start(client(), outcome(), this, tap);
+  }
+
+  /** Asks the upstream for whoever this is. */
+  void start(ClientStream asking, Outcome of, ForwardListener listener, @Nullable ForwardTap tap) {
+    new Forwarding(
+            loop, side.plan(), side.key().of(exchange.head()), asking, target, facts, of, listener)
+        .heardBy(tap)
+        .start();
+  }
+
+  /** The answer says what a cache had to do with it (RFC 9211). */
+  void tellCache(String status) {
+    cacheStatus = status;
+  }
+
+  @Override
+  public void responding(HeaderList headers) {
+    if (outcome().rescued != null && isOperators()) {
+      headers.add(ResponseHead.RESCUED, "1");
+    }
+    if (cacheStatus != null) {
+      headers.add(CacheStatus.NAME, cacheStatus);
+    }
+    String visitor = decision.mintedVisitor();
+    if (visitor != null) {
+      headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
+    }
+  }
+
+  private boolean isOperators() {
+    return exchange.connection().isOperators(outcome().client, client().headers());
+  }
+
+  private String cookie(String visitor) {
+    String secure = exchange.connection().tls() ? "; Secure" : "";
+    return Cohort.VISITOR_COOKIE + "=" + visitor + "; Path=/; HttpOnly; SameSite=Lax" + secure;
+  }
+
+  @Override
+  public boolean closesClient() {
+    return exchange.closesClient();
+  }
+
+  /** Whether something else may answer in the place of an upstream that failed so. */
+  static boolean mayStandIn(ForwardError error) {
+    // What is there already takes no time: not even when the deadline is over.
+    return error == ForwardError.DEADLINE_EXCEEDED || error.mayBeAnsweredElsewhere();
+  }
+
+  @Override
+  public void failed(ForwardError error, long retryAfterMillis) {
+    if (fallback != null && mayStandIn(error)) {
+      outcome().fallback = error.code();
+      fallback.answer(exchange);
+    } else {
+      ProblemAnswer.send(exchange, error.status(), error.code(), retryAfterMillis);
+    }
+  }
+
+  @Override
+  public void ended(@Nullable ForwardError error, boolean closeClient) {
+    if (closeClient) {
+      exchange.closeClient();
+    }
+    if (error == ForwardError.CLIENT_GONE) {
+      outcome().status = error.status();
+    }
+    exchange.finish(error == null ? null : error.code());
+  }
+}
