@@ -28,30 +28,36 @@ class HouseTest {
 
   /** Every package but the wiring, and what of ours it may use beside itself. */
   private static final Map<String, List<String>> MAY_USE =
-      Map.of(
-          "proxy.telemetry", List.of(),
-          "proxy.http", List.of(),
-          "proxy.store", List.of("rules"),
-          "proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry"),
-          "proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry"),
-          "proxy.handler",
+      Map.ofEntries(
+          Map.entry("proxy.telemetry", List.of()),
+          Map.entry("proxy.http", List.of()),
+          Map.entry("proxy.json", List.of()),
+          Map.entry("proxy.store", List.of("rules")),
+          Map.entry("proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry")),
+          Map.entry("proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry")),
+          Map.entry(
+              "proxy.handler",
               List.of(
                   "rules",
                   "routing",
                   "proxy.http",
+                  "proxy.json",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",
-                  "proxy.telemetry"),
-          "proxy.shadow",
+                  "proxy.telemetry")),
+          Map.entry(
+              "proxy.shadow",
               List.of(
                   "rules",
                   "proxy.http",
+                  "proxy.json",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",
-                  "proxy.telemetry"),
-          "proxy.control",
+                  "proxy.telemetry")),
+          Map.entry(
+              "proxy.control",
               List.of(
                   "rules",
                   "routing",
@@ -60,8 +66,9 @@ class HouseTest {
                   "proxy.upstream",
                   "proxy.filter",
                   "proxy.handler",
-                  "proxy.shadow"),
-          "proxy.edge",
+                  "proxy.shadow")),
+          Map.entry(
+              "proxy.edge",
               List.of(
                   "rules",
                   "routing",
@@ -70,15 +77,16 @@ class HouseTest {
                   "proxy.filter",
                   "proxy.handler",
                   "proxy.upstream",
-                  "proxy.telemetry"),
-          "proxy.admin",
+                  "proxy.telemetry")),
+          Map.entry(
+              "proxy.admin",
               List.of(
                   "rules",
                   "proxy.control",
                   "proxy.store",
                   "proxy.shadow",
                   "proxy.upstream",
-                  "proxy.telemetry"));
+                  "proxy.telemetry")));
 
   /** What runs on event loops for every request. */
   private static final DescribedPredicate<JavaClass> ON_EVENT_LOOPS =
