@@ -13,7 +13,6 @@ import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.ResponseHead;
-import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.Splitter;
@@ -79,7 +78,7 @@ public final class ForwardHandler implements RouteHandler {
     outcome.upstream = decision.upstream();
     exchange.count(side.meters());
     String target = target(outcome);
-    ClientFacts facts = facts(exchange);
+    ClientFacts facts = Clients.facts(exchange, instance);
     new Forwarding(
             loop,
             side.plan(),
@@ -98,18 +97,6 @@ public final class ForwardHandler implements RouteHandler {
     return outcome.rawQuery == null ? path : path + "?" + outcome.rawQuery;
   }
 
-  private ClientFacts facts(Exchange exchange) {
-    String host = exchange.outcome().host;
-    return new ClientFacts(
-        exchange.outcome().requestId,
-        exchange.trace().header(),
-        exchange.connection().peer(),
-        exchange.connection().peerTrusted(),
-        exchange.connection().scheme(),
-        host.isEmpty() ? null : host,
-        instance);
-  }
-
   /** What comes back, for one request. */
   private record Answer(Exchange exchange, Decision decision, @Nullable RespondHandler fallback)
       implements ForwardListener {
@@ -120,7 +107,7 @@ public final class ForwardHandler implements RouteHandler {
       }
       String visitor = decision.mintedVisitor();
       if (visitor != null) {
-        headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
+        headers.add(HttpHeaderNames.SET_COOKIE, Clients.visitorCookie(exchange, visitor));
       }
     }
 
@@ -128,11 +115,6 @@ public final class ForwardHandler implements RouteHandler {
       return exchange
           .connection()
           .isOperators(exchange.outcome().client, exchange.client().headers());
-    }
-
-    private String cookie(String visitor) {
-      String secure = exchange.connection().tls() ? "; Secure" : "";
-      return Cohort.VISITOR_COOKIE + "=" + visitor + "; Path=/; HttpOnly; SameSite=Lax" + secure;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class AccessLine {
     }
     text("rescued", outcome.rescued, json);
     text("fallback", outcome.fallback, json);
+    text("parts", outcome.parts, json);
     if (outcome.clientGone) {
       json.name("client_gone");
       json.bool(true);

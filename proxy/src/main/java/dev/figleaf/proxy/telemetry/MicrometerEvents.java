@@ -36,6 +36,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
       new MeterBook<>(name -> new MicrometerUpstream(registry, name));
   private final MeterBook<String, MicrometerShadow> shadows =
       new MeterBook<>(subject -> new MicrometerShadow(registry, subject));
+  private final MeterBook<PartLabels, MicrometerPart> parts =
+      new MeterBook<>(labels -> new MicrometerPart(registry, labels));
   private final Counter accepted;
   private final Counter connectionsRefused;
   private final Set<Overload> overloaded = ConcurrentHashMap.newKeySet();
@@ -117,6 +119,16 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   @Override
   public void retainShadows(Set<String> live) {
     shadows.retain(live);
+  }
+
+  @Override
+  public PartMeters part(String route, String part) {
+    return parts.get(new PartLabels(route, part));
+  }
+
+  @Override
+  public void retainParts(Set<PartLabels> live) {
+    parts.retain(live);
   }
 
   /** Tells from now on how much memory copies hold, in bytes. */

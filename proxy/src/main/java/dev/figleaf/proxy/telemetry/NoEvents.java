@@ -31,6 +31,14 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void retainShadows(Set<String> live) {}
 
   @Override
+  public PartMeters part(String route, String part) {
+    return PartMeters.NONE;
+  }
+
+  @Override
+  public void retainParts(Set<PartLabels> live) {}
+
+  @Override
   public void connectionOpened() {}
 
   @Override

@@ -80,6 +80,9 @@ public final class Outcome {
   /** Why the route's fallback answered; null where it did not. */
   public @Nullable String fallback;
 
+  /** What became of the parts of a composition; null where it is none. */
+  public @Nullable String parts;
+
   /** Whether the client went away before its answer was complete. */
   public boolean clientGone;
 

@@ -35,6 +35,12 @@ public interface ProxyEvents {
   /** Drops the meters of all subjects but these. */
   void retainShadows(Set<String> live);
 
+  /** The meters of a part of a composition: the same object across reloads. */
+  PartMeters part(String route, String part);
+
+  /** Drops the meters of all parts but these. */
+  void retainParts(Set<PartLabels> live);
+
   /** A client connected. */
   void connectionOpened();
 

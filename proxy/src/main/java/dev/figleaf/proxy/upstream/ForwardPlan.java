@@ -96,6 +96,20 @@ public record ForwardPlan(
         Failing.NOTHING);
   }
 
+  /** The same plan for a request whose client waits so long, and no longer. */
+  public ForwardPlan within(long nanos) {
+    return new ForwardPlan(
+        upstream,
+        responseNanos,
+        idleNanos,
+        maxBody,
+        host,
+        requestEdits,
+        responseEdits,
+        rewriter,
+        failing.within(nanos));
+  }
+
   RetryRule retry() {
     return failing.retry();
   }

@@ -40,6 +40,7 @@ final class Outcomes {
     outcome.hedged = true;
     outcome.rescued = "connect-failed";
     outcome.fallback = "upstream-reset";
+    outcome.parts = "user;ok, orders;timeout;default";
     return outcome;
   }
 
