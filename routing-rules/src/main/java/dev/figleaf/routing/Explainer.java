@@ -2,18 +2,12 @@ package dev.figleaf.routing;
 
 import dev.figleaf.routing.Explanation.Rejected;
 import dev.figleaf.rules.Action;
-import dev.figleaf.rules.Composition;
-import dev.figleaf.rules.EachSpec;
 import dev.figleaf.rules.HostPattern;
 import dev.figleaf.rules.Location;
 import dev.figleaf.rules.Origins;
-import dev.figleaf.rules.PartSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,49 +121,8 @@ final class Explainer {
   }
 
   private List<String> composed(Route route, Action.Aggregate aggregate) {
-    var lines = new ArrayList<String>();
     List<String> captures = route.spec().match().path().captures();
-    Composition composition = Composition.of(aggregate, captures);
-    lines.add(
-        "put together of %d parts within %s"
-            .formatted(aggregate.parts().size(), text(aggregate.timeout())));
-    List<List<String>> stages = composition.stages();
-    for (int i = 0; i < stages.size(); i++) {
-      lines.add("%d.%s".formatted(i + 1, stages.get(i).size() == 1 ? "" : " at once"));
-      for (String name : stages.get(i)) {
-        lines.add(
-            "   " + asked(route, Objects.requireNonNull(aggregate.parts().get(name)), composition));
-      }
-    }
-    return lines;
-  }
-
-  private String asked(Route route, PartSpec part, Composition composition) {
-    var line = new StringBuilder(part.name()).append(": ").append(part.method());
-    line.append(' ').append(part.path()).append(' ').append(served(route.splitter(part.name())));
-    if (part.each() != null) {
-      EachSpec each = part.each();
-      line.append("; for each of ").append(each.of()).append(", at most ").append(each.atMost());
-      line.append(each.batch() == null ? ", " + each.concurrent() + " at once" : ", in one call");
-    }
-    if (part.when() != null) {
-      line.append("; when ").append(part.when().strip().replaceAll("\\s+", " "));
-    }
-    if (part.timeout() != null) {
-      line.append("; within ").append(text(part.timeout()));
-    }
-    if (!composition.uses(part.name()).isEmpty()) {
-      line.append("; after ").append(String.join(", ", composition.uses(part.name())));
-    }
-    return line.append("; on failure ")
-        .append(part.policy().name().toLowerCase(Locale.ROOT))
-        .toString();
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1_000 == 0
-        ? duration.toSeconds() + "s"
-        : duration.toMillis() + "ms";
+    return new CompositionLines(aggregate, captures, name -> served(route.splitter(name))).lines();
   }
 
   private List<String> forwarded(Route route) {

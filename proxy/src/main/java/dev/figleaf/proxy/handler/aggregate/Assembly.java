@@ -86,16 +86,14 @@ final class Assembly {
       startReady();
       return;
     }
-    var reading =
-        new RequestReading(
+    new RequestReading(
             this,
             plan.maxBody,
             read -> {
               body = read;
               startReady();
-            });
-    loop.after(plan.spec.timeout().toNanos(), reading::late);
-    reading.start(exchange.client());
+            })
+        .start(exchange.client());
   }
 
   /** Starts the parts that nothing keeps from it any more. */

@@ -5,8 +5,10 @@ import dev.figleaf.proxy.upstream.ForwardError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a client's request whole, up to a limit. Confined to its event loop. */
 final class RequestReading implements ClientStream.BodyListener {
@@ -14,6 +16,7 @@ final class RequestReading implements ClientStream.BodyListener {
   private final long most;
   private final Consumer<byte[]> then;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private @Nullable ScheduledFuture<?> timer;
   private boolean over;
 
   RequestReading(Assembly whole, long most, Consumer<byte[]> then) {
@@ -28,6 +31,7 @@ final class RequestReading implements ClientStream.BodyListener {
     boolean untold = length == null && client.isHttp2();
     boolean chunked = client.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     if (untold || chunked || (length != null && !"0".contentEquals(length))) {
+      timer = whole.loop.after(whole.endsAt - System.nanoTime(), this::late);
       client.read(this);
     } else {
       bodyEnded();
@@ -44,19 +48,27 @@ final class RequestReading implements ClientStream.BodyListener {
     if (body.size() + (long) bytes > most) {
       refuse(ForwardError.BODY_TOO_LARGE);
     } else if (!whole.hold(bytes)) {
-      refuse(ForwardError.INTERNAL);
+      over();
+      whole.refuse(503, "no-memory");
     } else {
       body.writeBytes(ByteBufUtil.getBytes(piece));
     }
   }
 
   private void refuse(ForwardError error) {
-    over = true;
+    over();
     whole.refuse(error.status(), error.code());
   }
 
+  private void over() {
+    over = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
   /** The client took too long. */
-  void late() {
+  private void late() {
     if (!over) {
       refuse(ForwardError.CLIENT_IDLE);
     }
@@ -65,7 +77,7 @@ final class RequestReading implements ClientStream.BodyListener {
   @Override
   public void bodyEnded() {
     if (!over) {
-      over = true;
+      over();
       then.accept(body.toByteArray());
     }
   }

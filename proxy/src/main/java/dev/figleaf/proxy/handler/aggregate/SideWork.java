@@ -86,10 +86,18 @@ public final class SideWork {
       threads.execute(
           () -> {
             Optional<T> made = safely(task);
-            loop.execute(() -> then.accept(made));
+            tell(loop, () -> then.accept(made));
           });
     } catch (RejectedExecutionException _) {
       then.accept(Optional.empty());
+    }
+  }
+
+  private static void tell(Loop loop, Runnable told) {
+    try {
+      loop.execute(told);
+    } catch (RejectedExecutionException _) {
+      // The process stops: nobody waits for it any more.
     }
   }
 
