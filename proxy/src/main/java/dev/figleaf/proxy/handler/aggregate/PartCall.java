@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.json.JsonReader;
 import dev.figleaf.proxy.telemetry.Outcome;
+import dev.figleaf.proxy.upstream.Deadline;
 import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.WholeRequest;
 import dev.figleaf.routing.Decision;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * One call for a part, from its request to the JSON of its answer. Confined to the loop of its
  * request; tells how it ended on a later turn of it, and nothing once it was broken off.
  */
-final class PartCall implements WholeRequest.Taker {
+final class PartCall extends Deadline implements WholeRequest.Taker {
   /** What is read of an answer that nobody wants, so that its connection can be used again. */
   private static final int UNWANTED = 64 * 1024;
 
-  /** The upstream's own deadline ends a moment before, so that it counts as the upstream's. */
+  /** The forwarding's own deadline ends a moment before, so that it counts as the upstream's. */
   private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Assembly whole;
@@ -39,7 +39,6 @@ final class PartCall implements WholeRequest.Taker {
   private final Outcome outcome = new Outcome();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private HeaderList headers = HeaderList.ofSize(0);
-  private @Nullable ScheduledFuture<?> timer;
   private PartResult.@Nullable Failed failed;
   private int unwanted;
   private boolean over;
@@ -75,7 +74,7 @@ final class PartCall implements WholeRequest.Taker {
         outcome,
         run.plan.taps);
     if (!over) {
-      timer = whole.loop.after(within + GRACE, () -> breakOff(PartResult.Failed.late()));
+      whole.loop.deadlines().set(this, outcome.startNanos + within + GRACE);
     }
   }
 
@@ -152,6 +151,11 @@ final class PartCall implements WholeRequest.Taker {
     end(PartResult.Failed.of(error));
   }
 
+  @Override
+  protected void expired() {
+    breakOff(PartResult.Failed.late());
+  }
+
   private void breakOff(PartResult result) {
     asked.breakOff();
     end(result);
@@ -176,8 +180,6 @@ final class PartCall implements WholeRequest.Taker {
   }
 
   private void stopTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    whole.loop.deadlines().clear(this);
   }
 }
