@@ -32,6 +32,7 @@ class HouseTest {
       Map.ofEntries(
           entry("proxy.telemetry", List.of()),
           entry("proxy.http", List.of()),
+          entry("proxy.json", List.of()),
           entry("proxy.store", List.of("rules")),
           entry("proxy.cache", List.of("rules", "proxy.http", "proxy.telemetry")),
           entry("proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry")),
@@ -42,6 +43,7 @@ class HouseTest {
                   "rules",
                   "routing",
                   "proxy.http",
+                  "proxy.json",
                   "proxy.cache",
                   "proxy.filter",
                   "proxy.upstream",
@@ -52,6 +54,7 @@ class HouseTest {
               List.of(
                   "rules",
                   "proxy.http",
+                  "proxy.json",
                   "proxy.filter",
                   "proxy.upstream",
                   "proxy.store",

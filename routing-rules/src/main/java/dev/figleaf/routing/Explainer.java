@@ -116,7 +116,13 @@ final class Explainer {
           List.of(status + " to " + route.redirectLocation(head.path(), head.rawQuery()));
       case Action.Respond respond -> List.of("answered here with " + respond.status());
       case Action.Forward _, Action.Split _, Action.Seam _ -> forwarded(route);
+      case Action.Aggregate aggregate -> composed(route, aggregate);
     };
+  }
+
+  private List<String> composed(Route route, Action.Aggregate aggregate) {
+    List<String> captures = route.spec().match().path().captures();
+    return new CompositionLines(aggregate, captures, name -> served(route.splitter(name))).lines();
   }
 
   private List<String> forwarded(Route route) {

@@ -2,6 +2,8 @@ package dev.figleaf.routing;
 
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.RouteSpec;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class Route {
   private final Precedence precedence;
   private final Conditions conditions;
   private final @Nullable Splitter splitter;
+  private final Map<String, Splitter> parts;
   private final Rewrite rewrite;
   private final @Nullable PathTemplate location;
 
@@ -26,6 +29,7 @@ public final class Route {
       int rank,
       RouteSpec spec,
       @Nullable Splitter splitter,
+      Map<String, Splitter> parts,
       Rewrite rewrite,
       @Nullable PathTemplate location) {
     this.ordinal = ordinal;
@@ -35,6 +39,7 @@ public final class Route {
     this.precedence = Precedence.of(spec);
     this.conditions = new Conditions(spec.match());
     this.splitter = splitter;
+    this.parts = Map.copyOf(parts);
     this.rewrite = rewrite;
     this.location = location;
   }
@@ -44,19 +49,24 @@ public final class Route {
    *
    * @throws IllegalArgumentException when a rewrite or redirect names what nothing captures
    */
-  static Route compile(int ordinal, int rank, RouteSpec spec, @Nullable Splitter splitter) {
+  static Route compile(
+      int ordinal,
+      int rank,
+      RouteSpec spec,
+      @Nullable Splitter splitter,
+      Map<String, Splitter> parts) {
     PathShape shape = PathShape.of(spec.match().path());
     PathTemplate location =
         spec.action() instanceof Action.Redirect(String to, _)
             ? PathTemplate.compile(to, shape)
             : null;
     Rewrite rewrite = Rewrite.of(spec.rewrite(), shape);
-    return new Route(ordinal, rank, spec, splitter, rewrite, location);
+    return new Route(ordinal, rank, spec, splitter, parts, rewrite, location);
   }
 
   /** A route that is only matched; what it does may be invalid. */
   static Route unbound(int ordinal, int rank, RouteSpec spec) {
-    return new Route(ordinal, rank, spec, null, Rewrite.NONE, null);
+    return new Route(ordinal, rank, spec, null, Map.of(), Rewrite.NONE, null);
   }
 
   /** Where the route stands among all routes of the rule set, from 0 without gaps. */
@@ -74,9 +84,28 @@ public final class Route {
     return spec.name();
   }
 
-  /** What chooses the upstream; null for a redirect and a fixed answer, which have none. */
+  /** What chooses the upstream; null where there is none, or where there are parts. */
   public @Nullable Splitter splitter() {
     return splitter;
+  }
+
+  /** What chooses the upstream of a part of a composition. */
+  public Splitter splitter(String part) {
+    return Objects.requireNonNull(parts.get(part));
+  }
+
+  /**
+   * What a capture of the route is in a path, as it stands there; null where there is none.
+   *
+   * @param path a normalised path that this route matches
+   */
+  public @Nullable String captured(String path, String name) {
+    int segment = shape.indexOf(name);
+    if (segment < 0) {
+      return null;
+    }
+    int slash = PathShape.endOf(path, segment);
+    return path.substring(slash + 1, PathShape.segmentEnd(path, slash));
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.figleaf.routing;
 
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.Origins;
+import dev.figleaf.rules.PartSpec;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +45,9 @@ public final class RouteTable {
     var routes = new ArrayList<Route>();
     for (RouteSpec spec : rules.routes()) {
       int ordinal = routes.size();
-      routes.add(Route.compile(ordinal, ranks[ordinal], spec, splitter(spec, splitters)));
+      routes.add(
+          Route.compile(
+              ordinal, ranks[ordinal], spec, splitter(spec, splitters), parts(spec, splitters)));
     }
     return new RouteTable(routes, rules.origins());
   }
@@ -72,8 +77,23 @@ public final class RouteTable {
       case Action.Forward(String upstream) -> Splitter.fixed(upstream);
       case Action.Split split -> Splitter.split(spec.name(), split, spec.cohort());
       case Action.Seam(String seam) -> known(seams.get(seam), seam);
-      case Action.Redirect _, Action.Respond _ -> null;
+      case Action.Redirect _, Action.Respond _, Action.Aggregate _ -> null;
     };
+  }
+
+  private static Map<String, Splitter> parts(RouteSpec spec, Map<String, Splitter> seams) {
+    var parts = new LinkedHashMap<String, Splitter>();
+    if (spec.action() instanceof Action.Aggregate aggregate) {
+      aggregate.parts().forEach((name, part) -> parts.put(name, part(part, seams)));
+    }
+    return parts;
+  }
+
+  private static Splitter part(PartSpec part, Map<String, Splitter> seams) {
+    if (part.seam() != null) {
+      return known(seams.get(part.seam()), part.seam());
+    }
+    return Splitter.fixed(Objects.requireNonNull(part.upstream()));
   }
 
   private static Splitter known(@Nullable Splitter splitter, String seam) {

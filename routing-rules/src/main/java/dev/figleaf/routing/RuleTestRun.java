@@ -74,8 +74,10 @@ final class RuleTestRun {
       checks.add(check("route", expect.route(), route == null ? NONE : route.name()));
     }
     if (expect.upstream() != null) {
-      checks.add(upstream(expect.upstream()));
+      Splitter splitter = route == null ? null : route.splitter();
+      checks.add(upstream("upstream", expect.upstream(), splitter));
     }
+    expect.parts().forEach((name, upstream) -> checks.add(part(name, upstream)));
     if (expect.status() != null) {
       checks.add(check("status", expect.status().toString(), status()));
     }
@@ -92,16 +94,24 @@ final class RuleTestRun {
     return new Check(field, expected, actual, expected.equals(actual), null);
   }
 
-  private Check upstream(String expected) {
-    Splitter splitter = route == null ? null : route.splitter();
+  private Check part(String name, String expected) {
+    boolean known =
+        route != null
+            && route.spec().action() instanceof Action.Aggregate aggregate
+            && aggregate.parts().containsKey(name);
+    Splitter splitter = known && route != null ? route.splitter(name) : null;
+    return upstream("parts." + name, expected, splitter);
+  }
+
+  private Check upstream(String field, String expected, @Nullable Splitter splitter) {
     if (splitter == null || head == null) {
-      return check("upstream", expected, NONE);
+      return check(field, expected, NONE);
     }
     Double bucket = test.request().bucket();
     Decision decision = bucket == null ? splitter.known(head) : splitter.decide(head, bucket);
     return decision == null
-        ? new Check("upstream", expected, "by chance: " + splitter, false, remedy())
-        : check("upstream", expected, decision.upstream());
+        ? new Check(field, expected, "by chance: " + splitter, false, remedy())
+        : check(field, expected, decision.upstream());
   }
 
   private static String remedy() {
@@ -116,6 +126,7 @@ final class RuleTestRun {
     return switch (route.spec().action()) {
       case Action.Redirect(_, int status) -> Integer.toString(status);
       case Action.Respond respond -> Integer.toString(respond.status());
+      case Action.Aggregate _ -> "the one of its parts";
       case Action.Forward _, Action.Split _, Action.Seam _ -> "the upstream's";
     };
   }

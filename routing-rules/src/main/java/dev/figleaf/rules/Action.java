@@ -1,5 +1,6 @@
 package dev.figleaf.rules;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,32 @@ public sealed interface Action {
       implements Action {
     public Respond {
       headers = Ordered.copyOf(headers);
+    }
+  }
+
+  /**
+   * The answers of several upstreams, put together.
+   *
+   * @param parts by name, in the order in which they are put together
+   * @param shape a JSONata expression that makes the answer of them, or null
+   */
+  @Keyword("aggregate")
+  @Doc("An answer that is put together of several parts.")
+  record Aggregate(
+      @Doc("How long the client waits for the whole; each part gets what is left.")
+          @Range(min = 1, max = 600_000)
+          @Default("5s")
+          Duration timeout,
+      @Doc("What is asked, in the order in which it is put together.")
+          @Check(keys = TextKind.PART_NAME)
+          Map<String, PartSpec> parts,
+      @Doc("A JSONata expression that makes the answer of what was put together.")
+          @Nullable String shape,
+      @Doc("Whether `_parts` in the answer says what became of each part.") @Default("false")
+          boolean report)
+      implements Action {
+    public Aggregate {
+      parts = Ordered.copyOf(parts);
     }
   }
 }

@@ -138,9 +138,16 @@ record RecordShape(Class<?> type, List<Part> parts, Constructor<?> constructor) 
     }
   }
 
+  private static String key(RecordComponent component) {
+    @Nullable Key written = component.getAnnotation(Key.class);
+    return written != null
+        ? written.value()
+        : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
   private static Part part(RecordComponent component) {
     Type type = component.getGenericType();
-    String key = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    String key = key(component);
     Optional<Object> absent = absent(component);
     boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     return new Part(

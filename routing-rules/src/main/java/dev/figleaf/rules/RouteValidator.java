@@ -21,11 +21,17 @@ final class RouteValidator {
 
   void validate(RouteSpec route, String path) {
     action(route, path);
-    if (route.rewrite() != null) {
-      rewrite(route, route.rewrite(), path + ".rewrite");
-    }
     if (route.retry().budget() != null) {
       error(path + ".retry.budget", "the budget is one for an upstream; write it there");
+    }
+    if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
+      error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
+    }
+    if (route.action() instanceof Action.Aggregate) {
+      return;
+    }
+    if (route.rewrite() != null) {
+      rewrite(route, route.rewrite(), path + ".rewrite");
     }
     failing(route, path);
     if (route.shadow() != null) {
@@ -33,9 +39,6 @@ final class RouteValidator {
       doesNothing(!callsUpstream(route), path + ".shadow");
     }
     cache(route, path + ".cache");
-    if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
-      error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
-    }
   }
 
   private void cache(RouteSpec route, String path) {
@@ -53,6 +56,23 @@ final class RouteValidator {
       case Action.Split split -> split(split, path + ".split");
       case Action.Redirect redirect -> redirect(route, redirect, path + ".redirect");
       case Action.Respond respond -> respond(respond, path + ".respond");
+      case Action.Aggregate aggregate -> aggregate(route, aggregate, path);
+    }
+  }
+
+  private void aggregate(RouteSpec route, Action.Aggregate aggregate, String path) {
+    names.aggregates().validate(route, aggregate, path + ".aggregate");
+    notOfParts(route.deadline() != null, path + ".deadline", "the whole has its timeout");
+    notOfParts(route.hedge() != null, path + ".hedge", "parts are asked once");
+    notOfParts(route.fallback() != null, path + ".fallback", "each part says its own default");
+    notOfParts(route.rewrite() != null, path + ".rewrite", "each part says its own path");
+    notOfParts(route.shadow() != null, path + ".shadow", "a part with a seam is shadowed by it");
+    notOfParts(route.cache() != null, path + ".cache", "what is put together is not kept");
+  }
+
+  private void notOfParts(boolean written, String path, String instead) {
+    if (written) {
+      error(path, "is nothing for a composition: " + instead);
     }
   }
 
@@ -89,7 +109,7 @@ final class RouteValidator {
 
   private static boolean callsUpstream(RouteSpec route) {
     return switch (route.action()) {
-      case Action.Forward _, Action.Seam _, Action.Split _ -> true;
+      case Action.Forward _, Action.Seam _, Action.Split _, Action.Aggregate _ -> true;
       case Action.Redirect _, Action.Respond _ -> false;
     };
   }

@@ -38,5 +38,11 @@ public record RuleTest(
           @Range(min = 100, max = 599)
           @Nullable Integer status,
       @Doc("The path and query that the upstream sees.") @Nullable String path,
-      @Doc("The Location of a redirect.") @Nullable String location) {}
+      @Doc("The Location of a redirect.") @Nullable String location,
+      @Doc("Parts of a composition, and the upstreams that answer them.")
+          Map<String, String> parts) {
+    public Expectation {
+      parts = Ordered.copyOf(parts);
+    }
+  }
 }

@@ -15,12 +15,14 @@ final class RuleValidator {
   private final Set<HostAndPort> self;
   private final Problems problems;
   private final Set<String> used = new HashSet<>();
+  private final boolean allBound;
 
   RuleValidator(RuleSet rules, MergedRules merged, Set<HostAndPort> self, Problems problems) {
     this.rules = rules;
     this.merged = merged;
     this.self = self;
     this.problems = problems;
+    this.allBound = !problems.hasErrors();
   }
 
   void validate() {
@@ -58,6 +60,11 @@ final class RuleValidator {
   /** What looks at shadows, of seams and of routes. */
   ShadowValidator shadows() {
     return new ShadowValidator(this, rules.origins(), problems);
+  }
+
+  /** What looks at compositions. */
+  AggregateValidator aggregates() {
+    return new AggregateValidator(this, rules.origins(), problems, allBound);
   }
 
   /** Checks that an upstream exists, and counts it as used. */
@@ -117,20 +124,25 @@ final class RuleValidator {
   }
 
   private void expectation(RuleTest.Expectation expect, Set<String> names, String path) {
-    if (expect.upstream() != null
-        && merged.isWhole()
-        && !merged.upstreamNames().contains(expect.upstream())) {
-      error(
-          path + ".upstream",
-          "unknown upstream "
-              + Quoted.of(expect.upstream())
-              + Nearest.hint(expect.upstream(), merged.upstreamNames()));
+    if (expect.upstream() != null) {
+      upstreamOf(path + ".upstream", expect.upstream());
     }
     // A route that could not be bound may have the name.
     if (expect.route() != null && merged.hasAllRoutes() && !names.contains(expect.route())) {
       error(
           path + ".route",
           "unknown route " + Quoted.of(expect.route()) + Nearest.hint(expect.route(), names));
+    }
+    expect
+        .parts()
+        .forEach((part, upstream) -> upstreamOf(Paths.child(path + ".parts", part), upstream));
+  }
+
+  /** Checks that an upstream exists; a test does not use it. */
+  private void upstreamOf(String path, String name) {
+    if (merged.isWhole() && !merged.upstreamNames().contains(name)) {
+      error(
+          path, "unknown upstream " + Quoted.of(name) + Nearest.hint(name, merged.upstreamNames()));
     }
   }
 

@@ -32,7 +32,11 @@ final class ShadowValidator {
           error(path, "belongs to the seam; write it where " + seam.seam() + " is defined");
       case Action.Forward forward when forward.upstream().equals(to) ->
           error(path + ".to", "is the upstream itself, which has the request already");
-      case Action.Forward _, Action.Split _, Action.Redirect _, Action.Respond _ -> {
+      case Action.Forward _,
+          Action.Split _,
+          Action.Redirect _,
+          Action.Respond _,
+          Action.Aggregate _ -> {
         if (to == null) {
           error(path, "needs to: the upstream that gets the copy");
         } else {

@@ -25,6 +25,8 @@ public enum TextKind {
   REQUEST_TARGET("a path with or without a query", "^/[^# ]*$", TextRules::requestTarget),
   FIELD(
       "a place in an answer, such as body:$.price", "^(header|cookie|body):.+$", TextRules::field),
+  PART_NAME("the name of a part", "^[A-Za-z_][A-Za-z0-9_]{0,62}$", TextRules::partName),
+  MEMBER("a member, such as address.city", "^[^.\\s]+(\\.[^.\\s]+)*$", TextRules::member),
   ADDRESS("an IP address", "^[0-9a-fA-F.:]+$", TextRules::address);
 
   private final String noun;

@@ -18,6 +18,8 @@ final class TextRules {
           "te",
           "trailer",
           "upgrade");
+  private static final Set<String> RESERVED =
+      Set.of("query", "header", "each", "claim", "claims", "captures", "request", "rest", "_parts");
   private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding");
 
   private TextRules() {}
@@ -189,6 +191,23 @@ final class TextRules {
 
   static String field(String text) {
     return FieldPath.parse(text).toString();
+  }
+
+  static String partName(String text) {
+    require(
+        text.matches("[A-Za-z_][A-Za-z0-9_]{0,62}"),
+        Quoted.of(text)
+            + " is not a name; write up to 63 letters, digits and _, beginning with no digit");
+    require(
+        !RESERVED.contains(text), text + " is a word of its own in {templates}; choose another");
+    return text;
+  }
+
+  static String member(String text) {
+    require(
+        text.matches("[^.\\s]+(\\.[^.\\s]+){0,19}"),
+        Quoted.of(text) + " names no member; write name, or address.city for one inside");
+    return text;
   }
 
   static String address(String text) {

@@ -56,11 +56,11 @@ class RuleTestsTest {
   }
 
   private static Expectation upstream(String name) {
-    return new Expectation(name, null, null, null, null);
+    return new Expectation(name, null, null, null, null, Map.of());
   }
 
   private static Expectation routed(@Nullable String name, @Nullable Integer status) {
-    return new Expectation(null, name, status, null, null);
+    return new Expectation(null, name, status, null, null, Map.of());
   }
 
   private static Report run(Request request, Expectation expectation) {
@@ -128,18 +128,19 @@ class RuleTestsTest {
 
   @Test
   void aRedirectHasALocation() {
-    var expected = new Expectation(null, null, 301, null, "/new/7?q=1");
+    var expected = new Expectation(null, null, 301, null, "/new/7?q=1", Map.of());
     assertThat(checks(request("/old/7?q=1"), expected))
         .containsExactly(passed("status", "301"), passed("location", "/new/7?q=1"));
-    assertThat(checks(request("/in/x"), new Expectation(null, null, null, null, "/new/7")))
+    assertThat(
+            checks(request("/in/x"), new Expectation(null, null, null, null, "/new/7", Map.of())))
         .containsExactly(failed("location", "/new/7", "none"));
   }
 
   @Test
   void theUpstreamSeesTheNormalisedAndRewrittenPathWithItsQuery() {
-    var expected = new Expectation(null, null, null, "/x/y?q=%20", null);
+    var expected = new Expectation(null, null, null, "/x/y?q=%20", null, Map.of());
     assertThat(checks(request("/in//x/./%79?q=%20"), expected)).allMatch(Check::passed);
-    assertThat(checks(request("/down"), new Expectation(null, null, null, "/down", null)))
+    assertThat(checks(request("/down"), new Expectation(null, null, null, "/down", null, Map.of())))
         .containsExactly(failed("path", "/down", "none"));
   }
 

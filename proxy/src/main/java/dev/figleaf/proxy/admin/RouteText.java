@@ -103,6 +103,8 @@ final class RouteText {
       case Action.Redirect(String to, int status) ->
           "redirect " + status + " " + secrets.hide(to, path + ".redirect", "to");
       case Action.Respond respond -> "respond " + respond.status();
+      case Action.Aggregate aggregate ->
+          "aggregate " + String.join(", ", aggregate.parts().keySet());
     };
   }
 

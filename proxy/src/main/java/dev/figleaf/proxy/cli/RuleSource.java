@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
+import dev.figleaf.proxy.handler.aggregate.AggregateProblems;
 import dev.figleaf.proxy.shadow.ShadowProblems;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;
@@ -61,7 +62,11 @@ record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Lo
     return switch (loaded) {
       case Loaded.Rejected rejected -> rejected;
       case Loaded.Ok ok -> {
-        List<Problem> problems = ShadowProblems.find(ok.rules());
+        List<Problem> problems =
+            Stream.concat(
+                    ShadowProblems.find(ok.rules()).stream(),
+                    AggregateProblems.find(ok.rules()).stream())
+                .toList();
         yield problems.isEmpty()
             ? ok
             : new Loaded.Rejected(

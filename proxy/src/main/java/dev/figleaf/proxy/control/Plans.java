@@ -5,10 +5,10 @@ import dev.figleaf.proxy.upstream.HedgePlan;
 import dev.figleaf.proxy.upstream.RescueBudget;
 import dev.figleaf.proxy.upstream.RescuePlan;
 import dev.figleaf.proxy.upstream.Upstream;
-import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.FallbackSpec;
 import dev.figleaf.rules.Rescue;
+import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class Plans {
   private final Set<String> leaving;
   private final Map<String, Upstream> upstreams;
   private final Map<String, RescueBudget> budgets;
-  private final Route route;
+  private final RouteSpec route;
   private final @Nullable HedgePlan hedge;
   private final @Nullable SeamSpec seam;
 
@@ -38,16 +38,15 @@ final class Plans {
       Set<String> leaving,
       Map<String, Upstream> upstreams,
       Map<String, RescueBudget> budgets,
-      Route route) {
+      RouteSpec route) {
     this.rules = rules;
     this.leaving = leaving;
     this.upstreams = upstreams;
     this.budgets = budgets;
     this.route = route;
-    var spec = route.spec().hedge();
+    var spec = route.hedge();
     this.hedge = spec == null ? null : new HedgePlan(spec);
-    this.seam =
-        route.spec().action() instanceof Action.Seam(String name) ? rules.seams().get(name) : null;
+    this.seam = route.action() instanceof Action.Seam(String name) ? rules.seams().get(name) : null;
   }
 
   /** The plan for an upstream by name. */
@@ -68,13 +67,13 @@ final class Plans {
   }
 
   private @Nullable ForwardPlan fallback(String failed) {
-    FallbackSpec spec = route.spec().fallback();
+    FallbackSpec spec = route.fallback();
     String to = spec == null ? null : spec.to();
     return to == null || to.equals(failed) ? null : alone(to);
   }
 
   private ForwardPlan alone(String name) {
     Upstream upstream = Objects.requireNonNull(upstreams.get(name));
-    return ForwardPlan.of(route.spec(), upstream, leaving.contains(name), hedge);
+    return ForwardPlan.of(route, upstream, leaving.contains(name), hedge);
   }
 }

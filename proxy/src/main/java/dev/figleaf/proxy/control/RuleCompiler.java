@@ -6,9 +6,13 @@ import dev.figleaf.proxy.handler.ForwardHandler;
 import dev.figleaf.proxy.handler.RedirectHandler;
 import dev.figleaf.proxy.handler.RespondHandler;
 import dev.figleaf.proxy.handler.RouteHandler;
+import dev.figleaf.proxy.handler.aggregate.AggregateHandler;
+import dev.figleaf.proxy.handler.aggregate.AnswerMemory;
+import dev.figleaf.proxy.handler.aggregate.SideWork;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subject;
 import dev.figleaf.proxy.telemetry.Outcome;
+import dev.figleaf.proxy.telemetry.PartLabels;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.RouteLabels;
 import dev.figleaf.proxy.upstream.ForwardTap;
@@ -19,6 +23,7 @@ import dev.figleaf.routing.Route;
 import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.FallbackSpec;
+import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
 import dev.figleaf.rules.UpstreamSpec;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +52,8 @@ public final class RuleCompiler {
   private final InstantSource clock;
   private final Shadowing shadowing;
   private final Caches caches;
+  private final SideWork work = new SideWork();
+  private final AnswerMemory memory = new AnswerMemory(AnswerMemory.USUAL_BYTES);
   private final Map<String, RescueBudget> rescues = new HashMap<>();
 
   /**
@@ -73,6 +81,7 @@ public final class RuleCompiler {
       Snapshot snapshot,
       Map<String, Upstream> upstreams,
       Set<RouteLabels> labels,
+      Set<PartLabels> parts,
       Map<String, Subject> subjects) {}
 
   Prepared prepare(long revision, RuleSet rules, RouteTable table) {
@@ -84,20 +93,24 @@ public final class RuleCompiler {
         rules.seams().values().stream().map(SeamSpec::from).collect(Collectors.toSet());
     var labels = new HashSet<RouteLabels>();
     caches.prepare();
+    Function<RouteSpec, Plans> plans = route -> new Plans(rules, leaving, prepared, rescues, route);
+    var compositions = new Compositions(events, plans, route -> shadows.of(route, prepared));
     List<RouteHandler> handlers =
         table.routes().stream()
             .map(
                 route ->
                     handler(
                         route,
-                        new Plans(rules, leaving, prepared, rescues, route),
-                        shadows.of(route, prepared),
+                        plans.apply(route.spec()),
+                        shadows.of(route.spec(), prepared),
+                        compositions,
                         labels))
             .toList();
     return new Prepared(
         new Snapshot(revision, clock.instant(), rules, table, handlers),
         prepared,
         labels,
+        compositions.labels(),
         shadows.subjects());
   }
 
@@ -109,6 +122,7 @@ public final class RuleCompiler {
     events.retainShadows(prepared.subjects().keySet());
     rescues.keySet().retainAll(prepared.snapshot().rules().seams().keySet());
     events.retain(prepared.labels());
+    events.retainParts(prepared.parts());
     events.retainUpstreams(prepared.upstreams().keySet());
   }
 
@@ -117,13 +131,21 @@ public final class RuleCompiler {
   }
 
   private RouteHandler handler(
-      Route route, Plans plans, ForwardTap.@Nullable Source taps, Set<RouteLabels> labels) {
+      Route route,
+      Plans plans,
+      ForwardTap.@Nullable Source taps,
+      Compositions compositions,
+      Set<RouteLabels> labels) {
     return switch (route.spec().action()) {
       case Action.Forward _, Action.Split _, Action.Seam _ -> forward(route, plans, taps, labels);
       case Action.Redirect redirect ->
           new RedirectHandler(route, redirect, events.route(own(route, labels), Outcome.NONE));
       case Action.Respond respond ->
           new RespondHandler(route, respond, events.route(own(route, labels), Outcome.NONE));
+      case Action.Aggregate aggregate -> {
+        String _ = own(route, labels);
+        yield new AggregateHandler(compositions.of(route, aggregate), work, memory, instance);
+      }
     };
   }
 

@@ -8,7 +8,6 @@ import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Upstream;
-import dev.figleaf.routing.Route;
 import dev.figleaf.routing.TargetRewrite;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.RouteSpec;
@@ -79,7 +78,7 @@ final class Shadows {
         switch (route.action()) {
           case Action.Forward(String upstream) -> List.of(upstream);
           case Action.Split split -> List.copyOf(split.weights().keySet());
-          case Action.Seam _, Action.Redirect _, Action.Respond _ -> List.of();
+          case Action.Seam _, Action.Redirect _, Action.Respond _, Action.Aggregate _ -> List.of();
         };
     if (spec != null && to != null && !controls.isEmpty()) {
       String name = seams.containsKey(route.name()) ? "route " + route.name() : route.name();
@@ -119,24 +118,24 @@ final class Shadows {
    *
    * @param living by name, those that copies go to among them
    */
-  ForwardTap.@Nullable Source of(Route route, Map<String, Upstream> living) {
+  ForwardTap.@Nullable Source of(RouteSpec route, Map<String, Upstream> living) {
     Compared compared =
-        route.spec().action() instanceof Action.Seam(String seam)
+        route.action() instanceof Action.Seam(String seam)
             ? seams.get(seam)
             : routes.get(route.name());
     return compared == null ? null : of(route, compared, living);
   }
 
-  private ShadowRoute of(Route route, Compared compared, Map<String, Upstream> living) {
+  private ShadowRoute of(RouteSpec route, Compared compared, Map<String, Upstream> living) {
     ShadowSpec spec = compared.spec;
     var plans = new HashMap<String, ForwardPlan>();
     for (String side : compared.sides()) {
       plans.put(
           side,
           ForwardPlan.aside(
-              route.spec(),
+              route,
               Objects.requireNonNull(living.get(aside(compared, side))),
-              CopyEdits.of(route.spec().headers().request(), spec),
+              CopyEdits.of(route.headers().request(), spec),
               spec.host(),
               spec.timeout().toNanos()));
     }

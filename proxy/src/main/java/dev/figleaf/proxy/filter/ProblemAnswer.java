@@ -43,6 +43,27 @@ public final class ProblemAnswer {
    * @param retryAfterMillis told in whole seconds, rounded up, with a 503
    */
   public static void send(Exchange exchange, int status, String code, long retryAfterMillis) {
+    send(exchange, status, code, retryAfterMillis, new JsonObject(), HeaderList.ofSize(4));
+  }
+
+  /**
+   * The same with more to say.
+   *
+   * @param more members of the document
+   * @param headers of the answer, to which those of the document are added
+   */
+  public static void send(
+      Exchange exchange, int status, String code, JsonObject more, HeaderList headers) {
+    send(exchange, status, code, SOON_MILLIS, more, headers);
+  }
+
+  private static void send(
+      Exchange exchange,
+      int status,
+      String code,
+      long retryAfterMillis,
+      JsonObject more,
+      HeaderList headers) {
     exchange.outcome().status = status;
     ClientStream client = exchange.client();
     if (client.isClosed()) {
@@ -52,20 +73,34 @@ public final class ProblemAnswer {
     if (hasUnreadBody(client)) {
       exchange.closeClient();
     }
-    write(exchange, client, status, code, retryAfterMillis);
+    write(
+        exchange,
+        client,
+        status,
+        document(exchange, status, code, more),
+        retryAfterMillis,
+        headers);
     exchange.finish(code);
   }
 
+  private static byte[] document(Exchange exchange, int status, String code, JsonObject more) {
+    JsonObject problem = document(exchange.outcome(), status, code).mergeIn(more);
+    return problem.encode().getBytes(StandardCharsets.UTF_8);
+  }
+
   private static void write(
-      Exchange exchange, ClientStream client, int status, String code, long retryAfterMillis) {
-    byte[] document = document(exchange.outcome(), status, code).getBytes(StandardCharsets.UTF_8);
-    HeaderList headers = HeaderList.ofSize(4);
+      Exchange exchange,
+      ClientStream client,
+      int status,
+      byte[] document,
+      long retryAfterMillis,
+      HeaderList headers) {
     headers.add(HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
     if (status == 503) {
       headers.add(
           HttpHeaderNames.RETRY_AFTER, Long.toString(Math.ceilDiv(retryAfterMillis, 1_000)));
     }
-    if (status == 405) {
+    if (status == 405 && !headers.contains(HttpHeaderNames.ALLOW)) {
       headers.add(HttpHeaderNames.ALLOW, ALLOWED);
     }
     headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(document.length));
@@ -81,7 +116,7 @@ public final class ProblemAnswer {
         told ? Unpooled.wrappedBuffer(document) : Unpooled.EMPTY_BUFFER);
   }
 
-  static String document(Outcome outcome, int status, String code) {
+  private static JsonObject document(Outcome outcome, int status, String code) {
     var problem =
         new JsonObject()
             .put("type", "urn:figleaf:problem:" + code)
@@ -94,7 +129,7 @@ public final class ProblemAnswer {
     if (!outcome.upstream.equals(Outcome.NONE)) {
       problem.put("upstream", outcome.upstream);
     }
-    return problem.put("request_id", outcome.requestId).encode();
+    return problem.put("request_id", outcome.requestId);
   }
 
   private static String title(int status) {

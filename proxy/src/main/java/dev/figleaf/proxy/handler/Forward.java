@@ -14,7 +14,6 @@ import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Forwarding;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.ResponseHead;
-import dev.figleaf.routing.Cohort;
 import dev.figleaf.routing.Decision;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -123,17 +122,12 @@ final class Forward implements ForwardListener {
     }
     String visitor = decision.mintedVisitor();
     if (visitor != null) {
-      headers.add(HttpHeaderNames.SET_COOKIE, cookie(visitor));
+      headers.add(HttpHeaderNames.SET_COOKIE, Clients.visitorCookie(exchange, visitor));
     }
   }
 
   private boolean isOperators() {
     return exchange.connection().isOperators(outcome().client, client().headers());
-  }
-
-  private String cookie(String visitor) {
-    String secure = exchange.connection().tls() ? "; Secure" : "";
-    return Cohort.VISITOR_COOKIE + "=" + visitor + "; Path=/; HttpOnly; SameSite=Lax" + secure;
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.figleaf.proxy.cache.RouteCache;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.telemetry.RouteMeters;
-import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Loop;
@@ -82,7 +81,14 @@ public final class ForwardHandler implements RouteHandler {
     exchange.count(side.meters());
     var forward =
         new Forward(
-            exchange, loop, side, decision, target(outcome), facts(exchange), fallback, taps);
+            exchange,
+            loop,
+            side,
+            decision,
+            target(outcome),
+            Clients.facts(exchange, instance),
+            fallback,
+            taps);
     if (cache == null) {
       forward.start(invalidates.tap(forward, forward.tap()));
     } else {
@@ -93,17 +99,5 @@ public final class ForwardHandler implements RouteHandler {
   private String target(Outcome outcome) {
     String path = route.upstreamPath(outcome.path);
     return outcome.rawQuery == null ? path : path + "?" + outcome.rawQuery;
-  }
-
-  private ClientFacts facts(Exchange exchange) {
-    String host = exchange.outcome().host;
-    return new ClientFacts(
-        exchange.outcome().requestId,
-        exchange.trace().header(),
-        exchange.connection().peer(),
-        exchange.connection().peerTrusted(),
-        exchange.connection().scheme(),
-        host.isEmpty() ? null : host,
-        instance);
   }
 }

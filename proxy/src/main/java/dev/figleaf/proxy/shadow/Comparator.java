@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.shadow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.figleaf.proxy.json.Expression;
 import dev.figleaf.rules.CompareSpec;
 import dev.figleaf.rules.FieldPath;
 import dev.figleaf.rules.Tolerance;
@@ -23,7 +24,7 @@ public final class Comparator {
   private final CompareSpec spec;
   private final BodyRules bodyRules;
   private final HeaderComparison headers;
-  private final Optional<Mapping> mapping;
+  private final Optional<Expression> mapping;
   private final boolean ignoresBody;
 
   private Comparator(CompareSpec spec) {
@@ -43,7 +44,7 @@ public final class Comparator {
     this.spec = spec;
     this.bodyRules = new BodyRules(json.build(), markup.build());
     this.headers = new HeaderComparison(spec.headers(), byHeader, cookies);
-    this.mapping = Optional.ofNullable(spec.map()).map(Mapping::of);
+    this.mapping = Optional.ofNullable(spec.map()).map(Expression::of);
     this.ignoresBody = spec.ignore().contains(new FieldPath.Body());
   }
 

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.json.Expression;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.ShadowSpec;
@@ -32,7 +33,7 @@ public final class ShadowProblems {
       return Optional.empty();
     }
     try {
-      Mapping.of(map);
+      Expression.of(map);
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());

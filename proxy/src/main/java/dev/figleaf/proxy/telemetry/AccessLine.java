@@ -43,6 +43,7 @@ final class AccessLine {
     text("rescued", outcome.rescued, json);
     text("fallback", outcome.fallback, json);
     text("cache", outcome.cache == null ? null : outcome.cache.word(), json);
+    text("parts", outcome.parts, json);
     if (outcome.clientGone) {
       json.name("client_gone");
       json.bool(true);

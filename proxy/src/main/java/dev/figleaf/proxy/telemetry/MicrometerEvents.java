@@ -38,6 +38,8 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
       new MeterBook<>(subject -> new MicrometerShadow(registry, subject));
   private final MeterBook<String, MicrometerCache> caches =
       new MeterBook<>(route -> new MicrometerCache(registry, route));
+  private final MeterBook<PartLabels, MicrometerPart> parts =
+      new MeterBook<>(labels -> new MicrometerPart(registry, labels));
   private final Counter accepted;
   private final Counter connectionsRefused;
   private final Set<Overload> overloaded = ConcurrentHashMap.newKeySet();
@@ -129,6 +131,16 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   @Override
   public void retainCaches(Set<String> live) {
     caches.retain(live);
+  }
+
+  @Override
+  public PartMeters part(String route, String part) {
+    return parts.get(new PartLabels(route, part));
+  }
+
+  @Override
+  public void retainParts(Set<PartLabels> live) {
+    parts.retain(live);
   }
 
   /** Tells from now on how much memory copies hold, in bytes. */

@@ -39,6 +39,14 @@ enum NoEvents implements ProxyEvents, RouteMeters, UpstreamMeters {
   public void retainCaches(Set<String> live) {}
 
   @Override
+  public PartMeters part(String route, String part) {
+    return PartMeters.NONE;
+  }
+
+  @Override
+  public void retainParts(Set<PartLabels> live) {}
+
+  @Override
   public void connectionOpened() {}
 
   @Override

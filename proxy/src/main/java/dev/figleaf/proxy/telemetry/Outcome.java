@@ -83,6 +83,9 @@ public final class Outcome {
   /** What a cache had to do with it; null on routes without one. */
   public @Nullable CacheUse cache;
 
+  /** What became of the parts of a composition; null where it is none. */
+  public @Nullable String parts;
+
   /** Whether the client went away before its answer was complete. */
   public boolean clientGone;
 

@@ -41,6 +41,12 @@ public interface ProxyEvents {
   /** Drops the meters of the caches of all routes but these. */
   void retainCaches(Set<String> live);
 
+  /** The meters of a part of a composition: the same object across reloads. */
+  PartMeters part(String route, String part);
+
+  /** Drops the meters of all parts but these. */
+  void retainParts(Set<PartLabels> live);
+
   /** A client connected. */
   void connectionOpened();
 

@@ -23,6 +23,12 @@ public record Failing(
   public static final Failing NOTHING =
       new Failing(RetryRule.NONE, DeadlineRule.NONE, null, null, null, false);
 
+  /** The same within so much time. */
+  Failing within(long nanos) {
+    DeadlineRule shorter = new DeadlineRule(nanos, deadline.header());
+    return new Failing(retry, shorter, hedge, rescue, fallback, answersItself);
+  }
+
   /**
    * What a route says, with nobody else to ask.
    *

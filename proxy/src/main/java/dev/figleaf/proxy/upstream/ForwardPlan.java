@@ -101,6 +101,20 @@ public record ForwardPlan(
     return failing.deadline().nanos();
   }
 
+  /** The same plan for a request whose client waits so long, and no longer. */
+  public ForwardPlan within(long nanos) {
+    return new ForwardPlan(
+        upstream,
+        responseNanos,
+        idleNanos,
+        maxBody,
+        host,
+        requestEdits,
+        responseEdits,
+        rewriter,
+        failing.within(nanos));
+  }
+
   RetryRule retry() {
     return failing.retry();
   }

@@ -36,6 +36,8 @@
  *       two ways, over HTTP/1 and HTTP/2.
  *   <li>{@code WebSocketUpgrade} asks for a WebSocket, and {@code Tunnel} joins the two ends when
  *       the upstream has switched.
+ *   <li>{@link dev.figleaf.proxy.upstream.WholeRequest} is the client of a forwarding whose answer
+ *       the facade itself takes: a copy, a part of a composition.
  *   <li>{@link dev.figleaf.proxy.upstream.ForwardError} names every way in which it can fail.
  * </ol>
  */

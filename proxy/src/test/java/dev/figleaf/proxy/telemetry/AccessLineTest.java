@@ -33,7 +33,8 @@ class AccessLineTest {
             "share":0.199999,"cohort_key":"header:X-User-Id","revision":7,"total_ms":10.000,\
             "match_ms":0.020,"connect_ms":1.000,"send_ms":0.079,"head_ms":7.000,"body_ms":1.900,\
             "bytes_in":12,"bytes_out":3456,"retries":1,"hedged":true,\
-            "rescued":"connect-failed","fallback":"upstream-reset","cache":"miss","client_gone":true,\
+            "rescued":"connect-failed","fallback":"upstream-reset","cache":"miss",\
+            "parts":"user;ok, orders;timeout;default","client_gone":true,\
             "user_agent":"curl/8.5.0"}
             """);
   }

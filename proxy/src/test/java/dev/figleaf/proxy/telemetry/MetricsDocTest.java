@@ -28,6 +28,7 @@ class MetricsDocTest {
       route.started();
       route.finished(Outcomes.recovered());
       events.upstream("shop").connected(1);
+      events.part("home", "user").finished("ok", 1);
       events.shadow("catalog").copied("candidate");
       events.shadow("catalog").leftOut("not-sampled", 1);
       events.shadow("catalog").found("equal", 1);

@@ -41,6 +41,7 @@ final class Outcomes {
     outcome.rescued = "connect-failed";
     outcome.fallback = "upstream-reset";
     outcome.cache = CacheUse.MISS;
+    outcome.parts = "user;ok, orders;timeout;default";
     return outcome;
   }
 

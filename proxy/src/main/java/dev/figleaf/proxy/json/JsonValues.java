@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.shadow;
+package dev.figleaf.proxy.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.shadow;
+package dev.figleaf.proxy.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,15 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
  * Reads JSON exactly: numbers keep every digit, a key that stands twice is refused (RFC 8259 §4
  * leaves its meaning open), nesting, numbers and names are bounded. Safe to share.
  */
-final class JsonReader {
-  /** The deepest nesting that is compared. */
-  static final int DEEPEST = 200;
+public final class JsonReader {
+  /** The deepest nesting that is read. */
+  public static final int DEEPEST = 200;
 
   private static final int LONGEST_NUMBER = 1_000;
   private static final ObjectReader READER = reader();
@@ -45,11 +46,21 @@ final class JsonReader {
   }
 
   /** Empty when the text is not one JSON value, has a key twice, or passes a bound. */
-  static Optional<JsonNode> read(String text) {
+  public static Optional<JsonNode> read(String text) {
     try {
       JsonNode root = READER.readTree(text);
       return root.isMissingNode() ? Optional.empty() : Optional.of(root);
     } catch (JsonProcessingException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same for a text in UTF-8, UTF-16 or UTF-32 (RFC 8259 §8.1 means the first). */
+  public static Optional<JsonNode> read(byte[] text) {
+    try {
+      JsonNode root = READER.readTree(text);
+      return root.isMissingNode() ? Optional.empty() : Optional.of(root);
+    } catch (IOException _) {
       return Optional.empty();
     }
   }

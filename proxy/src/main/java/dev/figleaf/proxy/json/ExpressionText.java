@@ -1,8 +1,8 @@
-package dev.figleaf.proxy.shadow;
+package dev.figleaf.proxy.json;
 
 /** Looks at the text of JSONata expressions. */
-final class Expressions {
-  private Expressions() {}
+final class ExpressionText {
+  private ExpressionText() {}
 
   /** Whether a regular expression is written in it: a slash where a value is expected. */
   static boolean hasPattern(String expression) {

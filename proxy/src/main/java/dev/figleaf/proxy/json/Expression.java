@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.shadow;
+package dev.figleaf.proxy.json;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
@@ -7,20 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A JSONata expression that brings the candidate's JSON into the control's words, bounded in time,
- * depth and size. Immutable, safe to share: each evaluation has an interpreter of its own.
+ * A JSONata expression of the rules, bounded in time, depth and size. Immutable, safe to share:
+ * each evaluation has an interpreter of its own.
  *
  * <p>Regular expressions and {@code $eval} are refused: the first are Java's, which backtrack
  * without end on what a stranger wrote; the second runs what a stranger wrote.
  */
-public final class Mapping {
+public final class Expression {
   private static final int LONGEST = 8_192;
-  private static final long MILLIS = 100;
+  private static final int MILLIS = 100;
   private static final int DEEPEST = 100;
 
   private final String expression;
 
-  private Mapping(String expression) {
+  private Expression(String expression) {
     this.expression = expression;
   }
 
@@ -29,11 +29,11 @@ public final class Mapping {
    *
    * @throws IllegalArgumentException with a sentence for the operator
    */
-  public static Mapping of(String expression) {
+  public static Expression of(String expression) {
     if (expression.length() > LONGEST) {
       throw new IllegalArgumentException("an expression has at most 8,192 characters");
     }
-    if (Expressions.hasPattern(expression)) {
+    if (ExpressionText.hasPattern(expression)) {
       throw new IllegalArgumentException(
           "regular expressions are refused here, because they may take forever on an answer; use"
               + " $contains, $split or $replace with a text");
@@ -47,22 +47,35 @@ public final class Mapping {
       // Its scanner runs over the end of a text that stops too early.
       throw new IllegalArgumentException("is not JSONata: it ends too early", e);
     }
-    return new Mapping(expression);
+    return new Expression(expression);
   }
 
-  /** The value in the control's words; empty when the expression fails or passes a bound. */
-  Optional<JsonNode> apply(JsonNode value) {
+  /**
+   * What it makes of a value; empty when it fails or passes a bound. May take a tenth of a second,
+   * so not for an event loop.
+   */
+  public Optional<JsonNode> apply(JsonNode value) {
+    return apply(value, MILLIS);
+  }
+
+  /**
+   * The same within so much time.
+   *
+   * @param millis looked at between the steps of the expression, each of which is short
+   */
+  public Optional<JsonNode> apply(JsonNode value, int millis) {
     try {
       Jsonata interpreter = Jsonata.jsonata(expression);
-      return JsonValues.node(interpreter.evaluate(JsonValues.plain(value), frame(interpreter)));
+      Object made = interpreter.evaluate(JsonValues.plain(value), frame(interpreter, millis));
+      return JsonValues.node(made);
     } catch (RuntimeException | StackOverflowError _) {
       return Optional.empty();
     }
   }
 
-  private static Frame frame(Jsonata interpreter) {
+  private static Frame frame(Jsonata interpreter, int millis) {
     Frame frame = interpreter.createFrame();
-    frame.setRuntimeBounds(MILLIS, DEEPEST);
+    frame.setRuntimeBounds(millis, DEEPEST);
     frame.bind("eval", refusal("$eval"));
     frame.bind("pad", refusal("$pad"));
     return frame;
