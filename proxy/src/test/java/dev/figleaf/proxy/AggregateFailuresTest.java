@@ -230,6 +230,7 @@ class AggregateFailuresTest {
         routes:
           - match: /home
             aggregate:
+              timeout: 60s
               parts:
                 a: { upstream: well, path: /a }
                 b: { upstream: well, path: /b }
