@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A candidate stands still: its kernel takes copies, and nothing comes back. {@code
- * -Dfigleaf.frozen.seconds=60} freezes it for longer.
+ * -Dfigleaf.frozen.seconds=15} freezes it for longer.
  */
 @ProxyTest
 class FrozenCandidateTest {
