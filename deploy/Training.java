@@ -95,7 +95,7 @@ public final class Training {
       if (start.find()) {
         return start;
       }
-      System.err.println(line);
+      System.err.println(line); // whoever builds must see why it does not start
     }
     throw new IllegalStateException("the facade has ended before it listened");
   }

@@ -40,7 +40,7 @@ final class CandidacyFollower implements AutoCloseable {
         if (subjects.hasUnknown() || isDue()) {
           ask();
         }
-        Thread.sleep(LOOK_EVERY);
+        Thread.sleep(LOOK_EVERY); // a virtual thread of its own: nobody waits for it
       }
     } catch (InterruptedException _) {
       // closed
@@ -56,7 +56,7 @@ final class CandidacyFollower implements AutoCloseable {
     try {
       subjects.follow(log.candidacies());
     } catch (StoreUnavailable _) {
-      // The writer tells of it.
+      // The writer tells of it; to ask a store that is down more often helps nobody.
       Thread.sleep(ASK_EVERY);
     }
   }

@@ -25,6 +25,7 @@ class DemoShadowTest {
     Typed typed =
         Typed.in(folder, "demo", "--shadow", "--free-ports", "--report", report.toString());
 
+    // Precision and recall, for whoever reads the log; the exit code is what must hold.
     LAST.matcher(typed.out()).results().forEach(line -> System.out.println(line.group()));
     assertThat(typed.code()).as(typed.toString()).isZero();
     assertThat(typed.out())

@@ -71,6 +71,7 @@ class SimulatedMigrationTest {
   @ValueSource(longs = {13, 15})
   void whereNothingWasPlantedNothingIsFound(long seed) {
     assertThat(found(new World(new Random(seed), false))).isEmpty();
+    // Beside the figures above, for whoever reads the log.
     System.out.printf("nothing planted, seed %d: %s%n", seed, sums());
     assertThat(bench.count("equal")).as("it says something").isGreaterThan(REQUESTS * 9 / 10);
     assertThat(accounted()).isEqualTo(REQUESTS);

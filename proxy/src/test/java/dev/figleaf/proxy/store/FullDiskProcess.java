@@ -42,6 +42,7 @@ final class FullDiskProcess {
     return Rows.counts(Rows.count(NOW, "/" + number + "/" + "x".repeat(2_000), 1));
   }
 
+  /** The test that started this process reads it. */
   private static void print(String line) {
     System.out.println(line);
   }
