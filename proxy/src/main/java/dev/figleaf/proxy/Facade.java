@@ -7,12 +7,12 @@ import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.edge.CertificateWatcher;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.edge.EdgeVerticle;
-import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.EvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.upstream.EndpointResolver;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.Problem;
@@ -77,7 +77,7 @@ public final class Facade implements AutoCloseable {
    */
   public record Keeping(long memory, @Nullable StoreSettings store) {
     /** As much memory as usual, and nothing that outlives the process. */
-    public static final Keeping NOTHING = new Keeping(ShadowMemory.USUAL_BYTES, null);
+    public static final Keeping NOTHING = new Keeping(SharedMemory.USUAL_BYTES, null);
   }
 
   /** How a start ended. */

@@ -3,8 +3,8 @@ package dev.figleaf.proxy;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
-import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.StoreSettings;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.rules.ByteSize;
 import dev.figleaf.rules.Check;
 import dev.figleaf.rules.Cidr;
@@ -143,7 +143,7 @@ public record ProcessConfig(
   public record Shadow(
       @Doc("The memory that copies of requests and answers may hold together.") @Default("64MiB")
           ByteSize memory) {
-    @WhenAbsent static final Shadow USUAL = new Shadow(new ByteSize(ShadowMemory.USUAL_BYTES));
+    @WhenAbsent static final Shadow USUAL = new Shadow(new ByteSize(SharedMemory.USUAL_BYTES));
   }
 
   /** The log of requests, a line of JSON each. */

@@ -5,7 +5,6 @@ import dev.figleaf.proxy.shadow.Finding;
 import dev.figleaf.proxy.shadow.Judge;
 import dev.figleaf.proxy.shadow.JudgeEvents;
 import dev.figleaf.proxy.shadow.Reports;
-import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subjects;
 import dev.figleaf.proxy.store.EvidenceLog;
@@ -14,6 +13,7 @@ import dev.figleaf.proxy.store.SqlEvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.StoreFigures;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -38,7 +38,7 @@ final class ShadowParts implements AutoCloseable {
   /** Starts them. A store that is not to be had stops nobody. */
   static ShadowParts start(Facade.Keeping keeping, MicrometerEvents events) {
     InstantSource clock = InstantSource.system();
-    var memory = new ShadowMemory(keeping.memory());
+    var memory = new SharedMemory(keeping.memory());
     events.shadowMemory(memory::held);
     StoreSettings settings = keeping.store();
     var subjects =

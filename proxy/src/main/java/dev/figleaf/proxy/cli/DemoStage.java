@@ -7,9 +7,9 @@ import dev.figleaf.proxy.cli.demo.Ports;
 import dev.figleaf.proxy.cli.demo.Samples;
 import dev.figleaf.proxy.cli.demo.Screen;
 import dev.figleaf.proxy.edge.Limits;
-import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.rules.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class DemoStage implements AutoCloseable {
         null,
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
-        new ProcessConfig.Shadow(new ByteSize(ShadowMemory.USUAL_BYTES)),
+        new ProcessConfig.Shadow(new ByteSize(SharedMemory.USUAL_BYTES)),
         StoreSettings.USUAL.at(StoreUrl.parse("sqlite:" + evidence.resolve("figleaf.db"))),
         Limits.USUAL,
         Duration.ofSeconds(5),

@@ -7,7 +7,6 @@ import dev.figleaf.proxy.handler.RedirectHandler;
 import dev.figleaf.proxy.handler.RespondHandler;
 import dev.figleaf.proxy.handler.RouteHandler;
 import dev.figleaf.proxy.handler.aggregate.AggregateHandler;
-import dev.figleaf.proxy.handler.aggregate.AnswerMemory;
 import dev.figleaf.proxy.handler.aggregate.SideWork;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subject;
@@ -17,6 +16,7 @@ import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.telemetry.RouteLabels;
 import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.RescueBudget;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
@@ -53,7 +53,7 @@ public final class RuleCompiler {
   private final Shadowing shadowing;
   private final Caches caches;
   private final SideWork work = new SideWork();
-  private final AnswerMemory memory = new AnswerMemory(AnswerMemory.USUAL_BYTES);
+  private final SharedMemory memory = new SharedMemory(SharedMemory.USUAL_BYTES);
   private final Map<String, RescueBudget> rescues = new HashMap<>();
 
   /**

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.shadow;
 
 import dev.figleaf.proxy.telemetry.Outcome;
 import dev.figleaf.proxy.upstream.ForwardPlan;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that can be asked again, as often as somebody needs to, until all who need it are done:
- * then what it holds of the {@link ShadowMemory} is given back.
+ * then what it holds of the {@link SharedMemory} is given back.
  *
  * <p>Sent from its loop; may be asked on any thread.
  */

@@ -1,9 +1,10 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.upstream.SharedMemory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one request's copies hold of the {@link ShadowMemory}, until nobody needs them any more. It
+ * What one request's copies hold of the {@link SharedMemory}, until nobody needs them any more. It
  * is taken in larger pieces, because all loops share that memory. Taken on one loop, given back by
  * whoever is last.
  */
@@ -13,12 +14,12 @@ final class Lease {
 
   private static final long OVER = Long.MIN_VALUE / 2;
 
-  private final ShadowMemory memory;
+  private final SharedMemory memory;
   private final AtomicLong granted = new AtomicLong();
   private long room;
   private long used;
 
-  Lease(ShadowMemory memory) {
+  Lease(SharedMemory memory) {
     this.memory = memory;
   }
 

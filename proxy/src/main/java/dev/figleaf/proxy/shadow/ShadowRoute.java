@@ -7,6 +7,7 @@ import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.rules.ShadowSpec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpMethod;
@@ -26,7 +27,7 @@ public final class ShadowRoute implements ForwardTap.Source {
   final Subject subject;
   final ShadowSpec spec;
   final Judge judge;
-  final ShadowMemory memory;
+  final SharedMemory memory;
   final ShadowMeters meters;
   private final String candidate;
   private final Map<String, ForwardPlan> plans;

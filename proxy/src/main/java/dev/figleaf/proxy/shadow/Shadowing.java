@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.shadow;
 
+import dev.figleaf.proxy.upstream.SharedMemory;
+
 /**
  * What shadowing is made of, beside the rules: it outlives all of them.
  *
@@ -7,4 +9,4 @@ package dev.figleaf.proxy.shadow;
  * @param judge gets the pairs
  * @param memory bounds what copies hold
  */
-public record Shadowing(Subjects subjects, Judge judge, ShadowMemory memory) {}
+public record Shadowing(Subjects subjects, Judge judge, SharedMemory memory) {}

@@ -5,7 +5,7 @@
  * copied; {@code ShadowTap} captures one and its answer with a {@link
  * dev.figleaf.proxy.shadow.BodyCapture} while both stream by; {@code Copying} sends it once the
  * client is served, as a {@code ShadowCopy}, which is the client of a forwarding that nobody stands
- * behind. What it holds is leased from the {@link dev.figleaf.proxy.shadow.ShadowMemory}.
+ * behind. What it holds is leased from the {@link dev.figleaf.proxy.upstream.SharedMemory}.
  *
  * <p>The way of a pair: both {@link dev.figleaf.proxy.shadow.Answer}s go to the {@link
  * dev.figleaf.proxy.shadow.Judge}. On its thread {@link dev.figleaf.proxy.shadow.Comparator} gives

@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.shadow.Judge;
 import dev.figleaf.proxy.shadow.JudgeEvents;
-import dev.figleaf.proxy.shadow.ShadowMemory;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subjects;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
@@ -157,6 +157,6 @@ class RuleFolderWatcherTest {
   private static Shadowing shadowing() {
     var subjects = new Subjects(InstantSource.system());
     var judge = new Judge(subjects, InstantSource.system(), _ -> {}, JudgeEvents.NONE);
-    return new Shadowing(subjects, judge, new ShadowMemory(0));
+    return new Shadowing(subjects, judge, new SharedMemory(0));
   }
 }

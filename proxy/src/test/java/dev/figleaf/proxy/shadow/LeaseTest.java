@@ -2,10 +2,11 @@ package dev.figleaf.proxy.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.upstream.SharedMemory;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
-  private final ShadowMemory memory = new ShadowMemory(3 * Lease.PIECE);
+  private final SharedMemory memory = new SharedMemory(3 * Lease.PIECE);
 
   @Test
   void littleIsTakenAsOnePieceAndOnce() {

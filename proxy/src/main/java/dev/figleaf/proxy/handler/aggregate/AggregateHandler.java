@@ -6,6 +6,7 @@ import dev.figleaf.proxy.handler.Clients;
 import dev.figleaf.proxy.handler.RouteHandler;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.json.JsonObject;
 
@@ -13,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 public final class AggregateHandler implements RouteHandler {
   private final AggregatePlan plan;
   private final SideWork work;
-  private final AnswerMemory memory;
+  private final SharedMemory memory;
   private final String instance;
 
   /**
@@ -21,7 +22,7 @@ public final class AggregateHandler implements RouteHandler {
    *
    * @param instance this facade's own marker in {@code CDN-Loop}
    */
-  public AggregateHandler(AggregatePlan plan, SideWork work, AnswerMemory memory, String instance) {
+  public AggregateHandler(AggregatePlan plan, SideWork work, SharedMemory memory, String instance) {
     this.plan = plan;
     this.work = work;
     this.memory = memory;

@@ -14,6 +14,7 @@ import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.HeaderEditing;
 import dev.figleaf.proxy.upstream.Loop;
+import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.WholeRequest;
 import dev.figleaf.rules.OnFailure;
 import dev.figleaf.rules.PartReference;
@@ -47,7 +48,7 @@ final class Assembly {
   final SideWork work;
   final Decisions decisions;
   final long endsAt;
-  private final AnswerMemory memory;
+  private final SharedMemory memory;
   private final RequestValues request;
   private final List<PartRun> runs = new ArrayList<>();
   private final @Nullable PartResult[] results;
@@ -63,7 +64,7 @@ final class Assembly {
       Loop loop,
       ClientFacts facts,
       SideWork work,
-      AnswerMemory memory) {
+      SharedMemory memory) {
     this.plan = plan;
     this.exchange = exchange;
     this.loop = loop;

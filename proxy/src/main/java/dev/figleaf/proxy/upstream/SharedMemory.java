@@ -1,9 +1,12 @@
-package dev.figleaf.proxy.shadow;
+package dev.figleaf.proxy.upstream;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that all copies together may hold. Safe to share. */
-public final class ShadowMemory {
+/**
+ * What requests of one kind may hold together, whichever loop they are on: all copies, or the
+ * answers to all parts. {@link Room} is the same for one loop. Safe to share.
+ */
+public final class SharedMemory {
   /** As much as is held where nobody says otherwise: 64 MiB. */
   public static final long USUAL_BYTES = 64L * 1024 * 1024;
 
@@ -13,12 +16,12 @@ public final class ShadowMemory {
   /**
    * @param most in bytes
    */
-  public ShadowMemory(long most) {
+  public SharedMemory(long most) {
     this.most = most;
   }
 
   /** Takes so much, or nothing where there is less. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (held.addAndGet(bytes) <= most) {
       return true;
     }
@@ -26,7 +29,7 @@ public final class ShadowMemory {
     return false;
   }
 
-  void giveBack(long bytes) {
+  public void giveBack(long bytes) {
     held.addAndGet(-bytes);
   }
 
