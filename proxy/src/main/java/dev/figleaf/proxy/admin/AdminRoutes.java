@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class AdminRoutes {
     var health = new HealthResource(sources.readiness());
     var metrics = new MetricsResource(vertx, sources.scrape());
     var rules = new RulesResource(sources.live(), sources.rejection());
-    var upstreams = new UpstreamsResource(sources.upstreams());
+    var upstreams = new UpstreamsResource(new UpstreamViews(sources.upstreams()));
     var rows = new ArrayList<AdminRoute>();
     rows.add(get("/livez", health::live, "200 while the process runs."));
     rows.add(get("/readyz", health::ready, "200 while traffic is welcome, otherwise 503 and why."));
@@ -42,11 +43,26 @@ final class AdminRoutes {
     var caches = new CacheResource(sources.caches(), new Blocking(vertx));
     rows.add(get("/api/cache", caches::list, "What routes keep, and how often it served."));
     rows.add(post("/api/cache/purge", caches::purge, "Throws away what is kept."));
+    sources.desk().ifPresent(desk -> rows.addAll(desk(vertx, sources, desk)));
     sources.shadow().ifPresent(shadow -> rows.addAll(shadow(vertx, shadow)));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));
     rows.add(get("/", index::show, "The same, for who only knows the port."));
     return List.copyOf(rows);
+  }
+
+  private static List<AdminRoute> desk(Vertx vertx, AdminSources sources, DeskSources desk) {
+    var blocking = new Blocking(vertx);
+    var live = new LiveDesk(sources, desk, InstantSource.system());
+    var shown = new DeskResource(live, blocking);
+    return List.of(
+        get("/api/status", shown::status, "How it stands with the facade as a whole."),
+        get("/api/seams", shown::seams, "The seams: weights, shares seen, verdicts."),
+        get("/api/seams/:name", shown::seam, "One of them."),
+        get("/api/seams/:name/hour", shown::hour, "How it went within the last hour."),
+        get("/api/overrides", shown::overrides, "The weights that hold in place of the files'."),
+        get("/api/history", shown::history, "What changed what is live, the newest first."),
+        get("/api/history/:revision", shown::event, "One event of it."));
   }
 
   private static List<AdminRoute> shadow(Vertx vertx, ShadowSources sources) {
