@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one table of what can be asked, and the router that it becomes.
@@ -33,8 +34,7 @@ final class AdminRoutes {
   static List<AdminRoute> table(Vertx vertx, AdminSources sources, Doorkeeper door) {
     var health = new HealthResource(sources.readiness());
     var metrics = new MetricsResource(vertx, sources.scrape());
-    var rules = new RulesResource(sources.live(), sources.rejection());
-    var upstreams = new UpstreamsResource(new UpstreamViews(sources.upstreams()));
+    var rules = new RulesResource(sources.live(), sources.rejection(), past(vertx, sources));
     var rows = new ArrayList<AdminRoute>();
     rows.add(get("/livez", health::live, "200 while the process runs.").to(Access.OPEN));
     rows.add(
@@ -42,8 +42,8 @@ final class AdminRoutes {
             .to(Access.OPEN));
     rows.add(get("/metrics", metrics::scrape, "All figures, in Prometheus' text format."));
     rows.add(get("/api/rules", rules::show, "The live rules, and a refused set if there is one."));
-    rows.add(get("/api/upstreams", upstreams::list, "How it stands with all upstreams."));
-    rows.add(get("/api/upstreams/:name", upstreams::show, "The same for one of them."));
+    rows.addAll(upstreams(vertx, sources));
+    rows.addAll(logLevel(vertx));
     var caches = new CacheResource(sources.caches(), new Blocking(vertx));
     rows.add(get("/api/cache", caches::list, "What routes keep, and how often it served."));
     rows.add(post("/api/cache/purge", caches::purge, "Throws away what is kept."));
@@ -56,10 +56,41 @@ final class AdminRoutes {
     return List.copyOf(rows);
   }
 
+  private static @Nullable RuleFilesResource past(Vertx vertx, AdminSources sources) {
+    return sources
+        .desk()
+        .map(desk -> new RuleFilesResource(desk, new Blocking(vertx)))
+        .orElse(null);
+  }
+
+  private static List<AdminRoute> upstreams(Vertx vertx, AdminSources sources) {
+    var upstreams =
+        new UpstreamsResource(new UpstreamViews(sources.upstreams()), new Blocking(vertx));
+    String one = "/api/upstreams/:name";
+    String endpoint = one + "/endpoints/:address";
+    return List.of(
+        get("/api/upstreams", upstreams::list, "How it stands with all upstreams."),
+        get(one, upstreams::show, "The same for one of them."),
+        post(one + "/breaker/reset", upstreams::resetBreaker, "Closes its breaker."),
+        post(endpoint + "/drain", upstreams::drain, "Keeps new requests from an endpoint."),
+        post(endpoint + "/restore", upstreams::restore, "Lets them through again."),
+        post(endpoint + "/eject", upstreams::eject, "Takes an endpoint out for a while."));
+  }
+
+  private static List<AdminRoute> logLevel(Vertx vertx) {
+    var levels = new LogLevelResource(new LogLevels(vertx, InstantSource.system()));
+    return List.of(
+        get("/api/log-level", levels::show, "How much the process log says."),
+        put("/api/log-level", levels::set, "Another level for a while."));
+  }
+
   private static List<AdminRoute> desk(Vertx vertx, AdminSources sources, DeskSources desk) {
     var blocking = new Blocking(vertx);
     var live = new LiveDesk(sources, desk, InstantSource.system());
     var shown = new DeskResource(live, blocking);
+    var happening = new EventsResource(vertx, live, desk, blocking);
+    var access = new AccessResource(vertx, desk.access());
+    var past = new RuleFilesResource(desk, blocking);
     var changes = new ChangesResource(desk.operations(), live, blocking);
     return List.of(
         get("/api/status", shown::status, "How it stands with the facade as a whole."),
@@ -73,7 +104,15 @@ final class AdminRoutes {
         delete("/api/panic", changes::calm, "Ends that."),
         post("/api/rollback", changes::rollback, "Makes live what was so at a revision."),
         get("/api/history", shown::history, "What changed what is live, the newest first."),
-        get("/api/history/:revision", shown::event, "One event of it."));
+        get("/api/history/:revision", shown::event, "One event of it."),
+        get("/api/rules/files", past::files, "The rule files, as they were written.")
+            .to(Access.OPERATOR),
+        post("/api/rules/check", past::check, "What is wrong with rule files.")
+            .taking(BodyLimit.RULES),
+        post("/api/explain", past::explain, "Which route and upstream a request gets, and why.")
+            .to(Access.VIEWER),
+        get("/api/events", happening::listen, "What happens, as it happens."),
+        get("/api/access", access::follow, "Requests, as they end."));
   }
 
   private static List<AdminRoute> sessions(Doorkeeper door) {
