@@ -73,6 +73,7 @@ final class Wiring {
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
+        rules.close();
         shadows.close();
         accessLog.close();
         yield new Facade.Started.Rejected(problems);
@@ -95,6 +96,7 @@ final class Wiring {
       return run(vertx, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
+      rules.close();
       shadows.close();
       accessLog.close();
       throw failure;
