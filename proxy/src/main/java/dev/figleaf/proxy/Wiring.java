@@ -72,7 +72,11 @@ final class Wiring {
             caches);
     this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
     this.traffic =
-        new Traffic(() -> rules.live().rules(), _ -> InventoryTap.NONE, InstantSource.system());
+        new Traffic(
+            () -> rules.live().rules(),
+            new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
+            _ -> InventoryTap.NONE,
+            InstantSource.system());
   }
 
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {

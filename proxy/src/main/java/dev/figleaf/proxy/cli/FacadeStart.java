@@ -51,7 +51,8 @@ final class FacadeStart {
         rules,
         watch,
         accessLog(config.accessLog()),
-        new Facade.Keeping(config.shadow().memory().bytes(), config.store()),
+        new Facade.Keeping(
+            config.shadow().memory().bytes(), config.store(), config.traffic().ring()),
         new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
   }
 
