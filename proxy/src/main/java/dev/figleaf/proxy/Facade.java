@@ -11,6 +11,7 @@ import dev.figleaf.proxy.store.EvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
+import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -74,8 +75,14 @@ public final class Facade implements AutoCloseable {
    *
    * @param memory in bytes, of all copies together
    * @param store where evidence goes, or null for nowhere
+   * @param ring how many descriptors of requests, or 0 for none
    */
-  public record Keeping(long memory, @Nullable StoreSettings store) {
+  public record Keeping(long memory, @Nullable StoreSettings store, int ring) {
+    /** As many descriptors as usual. */
+    public Keeping(long memory, @Nullable StoreSettings store) {
+      this(memory, store, Traffic.Settings.USUAL_RING);
+    }
+
     /** As much memory as usual, and nothing that outlives the process. */
     public static final Keeping NOTHING = new Keeping(SharedMemory.USUAL_BYTES, null);
   }
@@ -106,7 +113,8 @@ public final class Facade implements AutoCloseable {
       List<CertificateWatcher> certificates,
       AtomicReference<Readiness> phase,
       Supplier<Readiness> readiness,
-      ShadowParts shadows) {}
+      ShadowParts shadows,
+      Traffic traffic) {}
 
   private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
@@ -158,6 +166,11 @@ public final class Facade implements AutoCloseable {
     return parts.events;
   }
 
+  /** What the traffic was like lately. */
+  public Traffic traffic() {
+    return parts.traffic;
+  }
+
   /** The evidence that is kept; empty where nothing is. */
   public Optional<EvidenceLog> evidence() {
     return parts.shadows.log();
@@ -204,6 +217,7 @@ public final class Facade implements AutoCloseable {
     }
     await(parts.vertx.close());
     parts.rules.close();
+    parts.traffic.close();
     parts.shadows.close();
     parts.accessLog.close();
   }

@@ -19,6 +19,8 @@ import dev.figleaf.proxy.edge.ServerTls;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
+import dev.figleaf.proxy.traffic.InventoryTap;
+import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.EndpointWatch;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
@@ -50,6 +52,7 @@ final class Wiring {
   private final ShadowParts shadows;
   private final Caches caches;
   private final RuleService rules;
+  private final Traffic traffic;
   private final AtomicReference<Readiness> phase = new AtomicReference<>(Readiness.STARTING);
 
   Wiring(Facade.Options options) throws IOException {
@@ -68,6 +71,12 @@ final class Wiring {
             shadows.shadowing(),
             caches);
     this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
+    this.traffic =
+        new Traffic(
+            () -> rules.live().rules(),
+            new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
+            _ -> InventoryTap.NONE,
+            InstantSource.system());
   }
 
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
@@ -112,6 +121,7 @@ final class Wiring {
     // The last one has an event loop of its own, as each of the edges has.
     await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
     phase.set(Readiness.READY);
+    traffic.start();
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(
@@ -126,7 +136,8 @@ final class Wiring {
             certificates(options.edge().listeners(), edges.getFirst()),
             phase,
             readiness,
-            shadows));
+            shadows,
+            traffic));
   }
 
   private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
@@ -161,7 +172,13 @@ final class Wiring {
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {
     var shared =
         new EdgeVerticle.Shared(
-            options.edge(), rules::live, upstreams, events, accessLog, admission);
+            options.edge(),
+            rules::live,
+            upstreams,
+            events,
+            accessLog,
+            admission,
+            traffic::recorder);
     var edges = new ArrayList<EdgeVerticle>();
     var index = new AtomicInteger();
     Supplier<EdgeVerticle> next =
