@@ -11,14 +11,6 @@ final class LoginPage {
   }
 
   PageAnswer show(Ask ask) {
-    boolean refused = ask.query().has("refused");
-    return desktop.bare(200, "Sign in", "login", Map.of("refused", refused, "to", to(ask)));
-  }
-
-  /** Where they wanted to go: a path of this listener only. */
-  private static String to(Ask ask) {
-    String to = ask.query().get("to", "/");
-    boolean ours = to.startsWith("/") && !to.startsWith("//") && !to.contains("\\");
-    return ours ? to : "/";
+    return desktop.bare(200, "Sign in", "login", Map.of("refused", ask.query().has("refused")));
   }
 }

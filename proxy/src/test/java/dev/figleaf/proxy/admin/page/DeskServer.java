@@ -94,6 +94,10 @@ final class DeskServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.actualPort() + path;
   }
 
+  int port() {
+    return server.actualPort();
+  }
+
   private static JsonObject rules() {
     return new JsonObject()
         .put(
