@@ -46,9 +46,9 @@ final class Blocking {
             () -> {
               try {
                 T result = bounded(work);
-                loop.runOnContext(_ -> then.accept(result));
+                OnLoop.run(loop, () -> then.accept(result));
               } catch (Exception failure) {
-                loop.runOnContext(_ -> failed.accept(failure));
+                OnLoop.run(loop, () -> failed.accept(failure));
               }
             });
   }

@@ -79,7 +79,7 @@ final class EventsResource {
             .listen(
                 event -> {
                   String text = event("change", desk.events().fresh(event));
-                  loop.runOnContext(_ -> tell(text));
+                  OnLoop.run(loop, () -> tell(text));
                 });
     timer = vertx.setPeriodic(0, EACH_MILLIS, _ -> count());
   }

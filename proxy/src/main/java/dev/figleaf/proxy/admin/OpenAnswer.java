@@ -108,7 +108,7 @@ final class OpenAnswer {
       waiting.decrementAndGet();
       missed.incrementAndGet();
     } else {
-      loop.runOnContext(_ -> offered(text));
+      OnLoop.run(loop, () -> offered(text));
     }
   }
 
