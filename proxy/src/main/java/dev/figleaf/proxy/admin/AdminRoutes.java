@@ -52,8 +52,15 @@ final class AdminRoutes {
     rows.addAll(sessions(door));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));
-    rows.add(get("/", index::show, "The same, for who only knows the port."));
-    return List.copyOf(rows);
+    var pages = sources.desk().map(desk -> new DeskPages(vertx, sources, desk, live(sources, desk)));
+    rows.add(
+        get(
+            "/",
+            pages.map(it -> it.first(index::show)).orElse(index::show),
+            "The dashboard for browsers, this list for who only knows the port."));
+    var all = new ArrayList<>(rows);
+    pages.ifPresent(it -> all.addAll(it.rows()));
+    return List.copyOf(all);
   }
 
   private static @Nullable RuleFilesResource past(Vertx vertx, AdminSources sources) {
@@ -86,7 +93,7 @@ final class AdminRoutes {
 
   private static List<AdminRoute> desk(Vertx vertx, AdminSources sources, DeskSources desk) {
     var blocking = new Blocking(vertx);
-    var live = new LiveDesk(sources, desk, InstantSource.system());
+    var live = live(sources, desk);
     var shown = new DeskResource(live, blocking);
     var happening = new EventsResource(vertx, live, desk, blocking);
     var access = new AccessResource(vertx, desk.access());
@@ -113,6 +120,10 @@ final class AdminRoutes {
             .to(Access.VIEWER),
         get("/api/events", happening::listen, "What happens, as it happens."),
         get("/api/access", access::follow, "Requests, as they end."));
+  }
+
+  private static LiveDesk live(AdminSources sources, DeskSources desk) {
+    return new LiveDesk(sources, desk, InstantSource.system());
   }
 
   private static List<AdminRoute> sessions(Doorkeeper door) {
@@ -170,7 +181,7 @@ final class AdminRoutes {
     }
     if (refusal == null) {
       row.handler().handle(context);
-    } else {
+    } else if (!DeskPages.asksForToken(context, refusal)) {
       refusal.send(context);
     }
   }

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
  * One page, or one form that is sent.
  *
  * @param doc one line for the index
+ * @param open whether it is for who has not signed in, too
  */
 public record PageRoute(
-    HttpMethod method, String path, Handler<RoutingContext> handler, String doc) {}
+    HttpMethod method, String path, Handler<RoutingContext> handler, String doc, boolean open) {}

@@ -74,15 +74,16 @@ public final class Pages {
         HttpMethod.GET,
         asset.path(),
         context -> Assets.send(context, asset),
-        "A part of the dashboard.");
+        "A part of the dashboard.",
+        true);
   }
 
   private PageRoute get(String path, Function<Ask, PageAnswer> page, String doc) {
-    return new PageRoute(HttpMethod.GET, path, context -> make(context, page, Form.empty()), doc);
+    return new PageRoute(HttpMethod.GET, path, context -> make(context, page, Form.empty()), doc, path.equals("/login"));
   }
 
   private PageRoute post(String path, Function<Ask, PageAnswer> page, String doc) {
-    return new PageRoute(HttpMethod.POST, path, context -> read(context, page), doc);
+    return new PageRoute(HttpMethod.POST, path, context -> read(context, page), doc, false);
   }
 
   /** Reads what was sent, which the gate has bounded. */

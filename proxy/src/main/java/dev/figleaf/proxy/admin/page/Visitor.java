@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param from where they ask from, as the history keeps it
  * @param operator whether they may change something
  */
-public record Visitor(@Nullable String name, String from, boolean operator) {}
+public record Visitor(@Nullable String name, String from, boolean operator) {
+  /** Who has not said who they are. */
+  public static final Visitor NOBODY = new Visitor(null, "", false);
+}

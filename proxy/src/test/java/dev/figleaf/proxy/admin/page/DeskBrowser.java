@@ -10,12 +10,14 @@ import dev.figleaf.proxy.harness.Chromium;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The Chromium that the machine brings along, and what its pages complain of. */
 final class DeskBrowser implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private @Nullable BrowserContext last;
 
   private DeskBrowser(Playwright playwright, Browser browser) {
     this.playwright = playwright;
@@ -36,9 +38,9 @@ final class DeskBrowser implements AutoCloseable {
     return new DeskBrowser(playwright, playwright.chromium().launch(launch));
   }
 
-  /** A window with nothing remembered. */
+  /** A window with nothing remembered; the one before it is closed. */
   Page open(int width, ColorScheme scheme, boolean scripts) {
-    complaints.clear();
+    leave();
     BrowserContext context =
         browser.newContext(
             new Browser.NewContextOptions()
@@ -47,6 +49,7 @@ final class DeskBrowser implements AutoCloseable {
                 .setJavaScriptEnabled(scripts)
                 .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
     context.setDefaultTimeout(15_000);
+    last = context;
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -69,6 +72,15 @@ final class DeskBrowser implements AutoCloseable {
           }
         });
     return page;
+  }
+
+  /** Closes the window, before what it listens to is gone. */
+  void leave() {
+    if (last != null) {
+      last.close();
+      last = null;
+    }
+    complaints.clear();
   }
 
   /** A wide window, in the light, with scripts. */

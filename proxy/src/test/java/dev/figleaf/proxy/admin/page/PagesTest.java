@@ -71,7 +71,7 @@ class PagesTest {
     Document page = Jsoup.parse(answer.body());
     assertThat(page.select("[style], style, script:not([src])")).isEmpty();
     assertThat(page.getAllElements())
-        .flatMap(Element::attributes)
+        .flatMap(element -> element.attributes().asList())
         .noneMatch(attribute -> attribute.getKey().startsWith("on"));
     List<String> wanted = page.select("[src], link[href]").eachAttr("abs:src");
     assertThat(wanted).noneMatch(url -> url.startsWith("http"));

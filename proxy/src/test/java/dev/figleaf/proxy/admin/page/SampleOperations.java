@@ -8,7 +8,11 @@ import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.history.WeightOverride;
 import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.Percentage;
+import dev.figleaf.rules.ReadResult;
+import dev.figleaf.rules.RuleReader;
+import dev.figleaf.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,6 +57,14 @@ final class SampleOperations implements RuleOperations {
   @Override
   public synchronized LiveState state() {
     return state;
+  }
+
+  @Override
+  public RuleSet written() {
+    return switch (new RuleReader(Environment.of(Map.of())).read(Map.of("a", DeskServer.RULES))) {
+      case ReadResult.Ok read -> read.rules();
+      case ReadResult.Rejected(var problems, _, _) -> throw new AssertionError(problems.toString());
+    };
   }
 
   private Changed change(@Nullable Long expected, Author author, Change change) {
