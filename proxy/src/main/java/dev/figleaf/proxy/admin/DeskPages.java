@@ -23,11 +23,11 @@ final class DeskPages {
   private final AdminSources sources;
   private final Pages pages;
 
-  DeskPages(Vertx vertx, AdminSources sources, DeskSources desk, LiveDesk live) {
+  DeskPages(Vertx vertx, AdminSources sources, DeskSources desk) {
     this.sources = sources;
     var page =
         new PageSources(
-            live,
+            new LiveDesk(sources, desk, InstantSource.system()),
             desk.operations(),
             sources.shadow().map(ShadowSources::reports),
             () -> RulesDocument.of(sources.live().get(), Optional.empty()),
