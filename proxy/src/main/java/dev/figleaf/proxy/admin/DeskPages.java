@@ -55,7 +55,10 @@ final class DeskPages {
   /** The first page for browsers, and something else for who wants no page. */
   Handler<RoutingContext> first(Handler<RoutingContext> otherwise) {
     Handler<RoutingContext> page =
-        pages.routes().stream().filter(row -> row.path().equals("/")).findFirst().orElseThrow()
+        pages.routes().stream()
+            .filter(row -> row.path().equals("/"))
+            .findFirst()
+            .orElseThrow()
             .handler();
     return context -> {
       context.response().putHeader(HttpHeaders.VARY, "Accept");

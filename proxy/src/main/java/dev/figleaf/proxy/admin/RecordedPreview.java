@@ -26,8 +26,7 @@ final class RecordedPreview implements Preview {
   private final Supplier<Recording> recorded;
   private final InstantSource clock;
 
-  RecordedPreview(
-      RuleOperations operations, Supplier<Recording> recorded, InstantSource clock) {
+  RecordedPreview(RuleOperations operations, Supplier<Recording> recorded, InstantSource clock) {
     this.operations = operations;
     this.recorded = recorded;
     this.clock = clock;

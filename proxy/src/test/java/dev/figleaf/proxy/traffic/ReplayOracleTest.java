@@ -88,8 +88,7 @@ class ReplayOracleTest {
     }
   }
 
-  private static List<String> upstreams(
-      @Nullable Route route, RequestHead head, Outcome outcome) {
+  private static List<String> upstreams(@Nullable Route route, RequestHead head, Outcome outcome) {
     Splitter splitter = route == null ? null : route.splitter();
     if (splitter == null) {
       return List.of();
@@ -181,7 +180,13 @@ class ReplayOracleTest {
   }
 
   private String condition() {
-    return pick("'1'", "'12'", "{ prefix: '1' }", "{ regex: '[12]' }", "{ present: true }", "{ absent: true }");
+    return pick(
+        "'1'",
+        "'12'",
+        "{ prefix: '1' }",
+        "{ regex: '[12]' }",
+        "{ present: true }",
+        "{ absent: true }");
   }
 
   private boolean one(int in) {

@@ -81,9 +81,7 @@ class TrafficDiffTest {
     assertThat(shift.changing()).isEqualTo(diff.moved() / 2);
     assertThat(diff.loads())
         .extracting(Load::upstream, Load::before)
-        .containsExactly(
-            tuple("fresh", 0.0),
-            tuple("old", 200.0));
+        .containsExactly(tuple("fresh", 0.0), tuple("old", 200.0));
     assertThat(diff.loads().getFirst().after()).isEqualTo(diff.moved() / 10.0);
     assertThat(diff.loads().getFirst().shareAfter()).isEqualTo(diff.movedShare());
   }
@@ -120,8 +118,7 @@ class TrafficDiffTest {
     requests.add(weighing(Asked.get("/b").under(before), 3));
 
     TrafficDiff diff =
-        TrafficDiff.between(
-            new Recording(END, END.minusSeconds(10), 0, requests), before, after);
+        TrafficDiff.between(new Recording(END, END.minusSeconds(10), 0, requests), before, after);
 
     assertThat(diff.descriptors()).isEqualTo(2);
     assertThat(diff.requests()).isEqualTo(10);
@@ -131,9 +128,22 @@ class TrafficDiffTest {
 
   private static Descriptor weighing(Descriptor one, int weight) {
     return new Descriptor(
-        one.at(), weight, one.method(), one.host(), one.path(), one.hidden(), one.query(),
-        one.headers(), one.cookies(), one.values(), one.client(), one.places(), one.clients(),
-        one.route(), one.upstream(), one.status());
+        one.at(),
+        weight,
+        one.method(),
+        one.host(),
+        one.path(),
+        one.hidden(),
+        one.query(),
+        one.headers(),
+        one.cookies(),
+        one.values(),
+        one.client(),
+        one.places(),
+        one.clients(),
+        one.route(),
+        one.upstream(),
+        one.status());
   }
 
   @Test
@@ -177,8 +187,7 @@ class TrafficDiffTest {
 
     TrafficDiff diff =
         TrafficDiff.between(
-            recording(
-                before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
+            recording(before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
             before,
             after);
 

@@ -68,7 +68,10 @@ final class Desktop {
   /** A page without anything of the facade's on it, for who may not see that, or when all fails. */
   PageAnswer bare(int status, String title, String template, Map<String, Object> model) {
     return page(
-        status, new Frame(title, "", null, Visitor.NOBODY, null, null, assets, now()), template, model);
+        status,
+        new Frame(title, "", null, Visitor.NOBODY, null, null, assets, now()),
+        template,
+        model);
   }
 
   PageAnswer problem(PageProblem problem) {

@@ -79,7 +79,12 @@ public final class Pages {
   }
 
   private PageRoute get(String path, Function<Ask, PageAnswer> page, String doc) {
-    return new PageRoute(HttpMethod.GET, path, context -> make(context, page, Form.empty()), doc, path.equals("/login"));
+    return new PageRoute(
+        HttpMethod.GET,
+        path,
+        context -> make(context, page, Form.empty()),
+        doc,
+        path.equals("/login"));
   }
 
   private PageRoute post(String path, Function<Ask, PageAnswer> page, String doc) {

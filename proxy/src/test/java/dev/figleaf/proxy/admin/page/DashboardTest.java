@@ -105,8 +105,7 @@ class DashboardTest {
 
   @BeforeEach
   void serve() throws Exception {
-    server =
-        new DeskServer(0, DeskServer.ticking(), DeskServer.evidence(folder)).furnished();
+    server = new DeskServer(0, DeskServer.ticking(), DeskServer.evidence(folder)).furnished();
   }
 
   @AfterEach
@@ -126,8 +125,7 @@ class DashboardTest {
   }
 
   private static Locator link(Page page, String name) {
-    return page.getByRole(
-        AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator field(Page page, String name) {
@@ -178,8 +176,9 @@ class DashboardTest {
 
     assertThat(page.locator(".done")).containsText("catalog at 5%");
     assertThat(page.locator(".says")).containsText("by ann, for 14 min more; the files say 20%");
-    assertThat(server.operations.state().overrides().get("catalog").weight())
-        .isEqualTo(Percentage.parse("5%"));
+    assertThat(server.operations.state().overrides())
+        .hasEntrySatisfying(
+            "catalog", it -> assertThat(it.weight()).isEqualTo(Percentage.parse("5%")));
 
     button(page, "Lift it: 20% again").click();
     assertThat(page.locator(".says .weight")).hasText("20%");
