@@ -5,6 +5,7 @@ import static dev.figleaf.proxy.Facade.await;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.admin.TrafficSources;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
@@ -82,6 +83,7 @@ final class Wiring {
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
+        rules.close();
         shadows.close();
         accessLog.close();
         yield new Facade.Started.Rejected(problems);
@@ -104,6 +106,7 @@ final class Wiring {
       return run(vertx, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
+      rules.close();
       shadows.close();
       accessLog.close();
       throw failure;
@@ -163,8 +166,13 @@ final class Wiring {
     return refused(
         () ->
             await(
-                AdminServer.start(vertx, wanted, sources)
+                AdminServer.start(vertx, wanted, sources.with(remembered()))
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
+  }
+
+  private TrafficSources remembered() {
+    return new TrafficSources(
+        traffic::recording, texts -> options.rules().get(texts), rules::underChanges);
   }
 
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {

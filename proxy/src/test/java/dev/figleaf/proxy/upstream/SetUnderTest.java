@@ -68,7 +68,7 @@ final class SetUnderTest implements AutoCloseable {
         .load(Map.of("rules.yaml", yaml))) {
       case Loaded.Ok ok ->
           Objects.requireNonNull(ok.rules().upstreams().get("shop")).orElse(Defaults.NONE);
-      case Loaded.Rejected(var problems, _) -> throw new AssertionError(problems.toString());
+      case Loaded.Rejected(var problems, _, _) -> throw new AssertionError(problems.toString());
     };
   }
 
