@@ -6,10 +6,10 @@ import dev.figleaf.proxy.history.Author;
 import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.WeightOverride;
 import dev.figleaf.proxy.traffic.Recording;
+import dev.figleaf.proxy.traffic.Replay;
 import dev.figleaf.proxy.traffic.TrafficDiff;
 import dev.figleaf.proxy.traffic.TrafficDiff.Move;
 import dev.figleaf.proxy.traffic.TrafficDiff.SeamShift;
-import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.Percentage;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,8 +35,8 @@ final class RecordedPreview implements Preview {
   @Override
   public Optional<Moves> of(String seam, Percentage weight) {
     LiveState now = operations.state();
-    Optional<Loaded.Ok> before = operations.rules(now);
-    Optional<Loaded.Ok> after = operations.rules(with(now, seam, weight));
+    Optional<Replay> before = operations.rules(now).map(Replay::of);
+    Optional<Replay> after = operations.rules(with(now, seam, weight)).map(Replay::of);
     Recording recording = recorded.get();
     if (before.isEmpty() || after.isEmpty() || recording.requests().isEmpty()) {
       return Optional.empty();

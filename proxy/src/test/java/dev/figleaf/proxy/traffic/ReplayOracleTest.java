@@ -59,8 +59,8 @@ class ReplayOracleTest {
     TrafficDiff diff =
         TrafficDiff.between(
             new Recording(Instant.EPOCH.plusSeconds(10), Instant.EPOCH, 0, descriptors),
-            before,
-            after);
+            Replay.of(before),
+            Replay.of(after));
     assertThat(diff.moved() - diff.drawn()).isEqualTo(moved);
     assertThat(diff.requests()).isEqualTo(REQUESTS);
   }
@@ -69,7 +69,7 @@ class ReplayOracleTest {
   private @Nullable String check(
       Descriptor descriptor, int number, RequestHead head, Outcome outcome, Loaded.Ok rules) {
     Route real = rules.table().match(head);
-    switch (new Replay(rules.rules(), rules.table()).fate(descriptor, number)) {
+    switch (Replay.of(rules).fate(descriptor, number)) {
       case Fate.Untold _ -> {
         untold++;
         return null;
