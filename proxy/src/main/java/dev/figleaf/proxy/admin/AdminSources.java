@@ -54,8 +54,7 @@ public record AdminSources(
       Supplier<String> scrape,
       Optional<ShadowSources> shadow,
       Optional<DeskSources> desk) {
-    this(
-        readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
+    this(readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
   }
 
   /** The same, and what is remembered of requests. */

@@ -1,11 +1,14 @@
 package dev.figleaf.proxy.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,7 @@ final class Body {
   private static JsonObject form(String text) {
     var fields = new JsonObject();
     try {
-      new QueryStringDecoder(text, java.nio.charset.StandardCharsets.UTF_8, false, MOST_FIELDS)
+      new QueryStringDecoder(text, UTF_8, false, MOST_FIELDS)
           .parameters()
           .forEach((name, values) -> fields.put(name, values.getFirst()));
     } catch (IllegalArgumentException _) {
@@ -102,7 +105,7 @@ final class Body {
   }
 
   /** Refuses members that nobody reads: one that is misspelt must not be passed over. */
-  static void onlyKnows(JsonObject body, java.util.Set<String> known) {
+  static void onlyKnows(JsonObject body, Set<String> known) {
     if (!known.containsAll(body.fieldNames())) {
       throw Refusal.badParameter(
           "known are " + String.join(", ", known.stream().sorted().toList()));

@@ -106,10 +106,7 @@ final class TrafficResource {
       response.end();
       return;
     }
-    blocking.run(
-        context,
-        () -> sources.recording().get(),
-        recording -> send(recording, response));
+    blocking.run(context, () -> sources.recording().get(), recording -> send(recording, response));
   }
 
   private static void send(Recording recording, HttpServerResponse response) {

@@ -55,7 +55,8 @@ final class AskedTraffic implements AutoCloseable {
       }
       return ViewJson.MAPPER.readValue(answer.body(), DiffView.class);
     } catch (JsonProcessingException e) {
-      throw new ReportFailure(ReportFailure.NO, "the answer cannot be read: " + e.getOriginalMessage());
+      throw new ReportFailure(
+          ReportFailure.NO, "the answer cannot be read: " + e.getOriginalMessage());
     }
   }
 
@@ -96,7 +97,9 @@ final class AskedTraffic implements AutoCloseable {
     } catch (IOException _) {
       throw new ReportFailure(
           ReportFailure.NOBODY,
-          "nobody answers at " + facade + "; is figleaf running? Say --admin ADDRESS for another"
+          "nobody answers at "
+              + facade
+              + "; is figleaf running? Say --admin ADDRESS for another"
               + " one, or --recorded FILE --rules OLD-RULES to ask none");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -199,7 +199,9 @@ final class DiffText {
     String moves = percent(diff.doubtfulShare());
     String what = diff.untold() == 0 ? " moves" : " moves or cannot be told of";
     if (diff.requests() == 0) {
-      add(output.bad("no request is recorded: that at most " + view.maxMoved() + " moves is not known"));
+      add(
+          output.bad(
+              "no request is recorded: that at most " + view.maxMoved() + " moves is not known"));
     } else if (within) {
       add(output.good(moves + what + "; " + view.maxMoved() + " may"));
     } else {
@@ -235,8 +237,6 @@ final class DiffText {
   private static String percent(@Nullable Double share) {
     double percent = share == null ? 0 : share * 100;
     // What is a little is not nothing.
-    return percent > 0 && percent < 0.1
-        ? "<0.1%"
-        : String.format(Locale.ROOT, "%.1f%%", percent);
+    return percent > 0 && percent < 0.1 ? "<0.1%" : String.format(Locale.ROOT, "%.1f%%", percent);
   }
 }

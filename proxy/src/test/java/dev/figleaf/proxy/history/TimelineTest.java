@@ -86,7 +86,9 @@ class TimelineTest {
       assertThat(one.live()).isEqualTo(store.end.state());
       assertThat(one.kept()).isEqualTo(store.end);
     }
-    assertThat(store.events).extracting(RuleEvent::id).containsExactlyInAnyOrderElementsOf(made.keySet());
+    assertThat(store.events)
+        .extracting(RuleEvent::id)
+        .containsExactlyInAnyOrderElementsOf(made.keySet());
   }
 
   private static void push(Timeline one, Store store, int most) {

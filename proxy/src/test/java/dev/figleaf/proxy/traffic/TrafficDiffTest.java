@@ -68,8 +68,7 @@ class TrafficDiffTest {
   @Test
   void aFirstWeightMovesExactlyTheClientsUnderIt() {
     Loaded.Ok none = seam("0%");
-    TrafficDiff diff =
-        diff(recording(none, 2_000, i -> ofUser(i)), none, seam("20%"));
+    TrafficDiff diff = diff(recording(none, 2_000, i -> ofUser(i)), none, seam("20%"));
 
     Move move = diff.moves().getFirst();
     assertThat(diff.moves()).hasSize(1);
@@ -85,9 +84,7 @@ class TrafficDiffTest {
     assertThat(shift.changing()).isEqualTo(diff.moved() / 2);
     assertThat(diff.loads())
         .extracting(Load::upstream, Load::before)
-        .containsExactly(
-            tuple("fresh", 0.0),
-            tuple("old", 200.0));
+        .containsExactly(tuple("fresh", 0.0), tuple("old", 200.0));
     assertThat(diff.loads().getFirst().after()).isEqualTo(diff.moved() / 10.0);
     assertThat(diff.loads().getFirst().shareAfter()).isEqualTo(diff.movedShare());
   }
@@ -95,8 +92,7 @@ class TrafficDiffTest {
   @Test
   void aNewSeamIsToldByTheShareOfClientsAndSaysThatItIsDrawn() {
     Loaded.Ok before = rules("", "{ name: all, match: /**, to: old }");
-    TrafficDiff diff =
-        diff(recording(before, 2_000, i -> ofUser(i)), before, seam("20%"));
+    TrafficDiff diff = diff(recording(before, 2_000, i -> ofUser(i)), before, seam("20%"));
 
     assertThat(diff.movedShare()).isCloseTo(0.2, within(0.05));
     assertThat(diff.drawn()).isEqualTo(diff.moved());
@@ -106,8 +102,7 @@ class TrafficDiffTest {
   @Test
   void clientsWithoutAKeyAreDrawnByTheirShare() {
     Loaded.Ok none = seam("0%");
-    TrafficDiff diff =
-        diff(recording(none, 2_000, _ -> Asked.get("/")), none, seam("50%"));
+    TrafficDiff diff = diff(recording(none, 2_000, _ -> Asked.get("/")), none, seam("50%"));
 
     assertThat(diff.movedShare()).isCloseTo(0.5, within(0.05));
     assertThat(diff.drawn()).isEqualTo(diff.moved());
@@ -123,9 +118,7 @@ class TrafficDiffTest {
     requests.add(weighing(Asked.get("/a").under(before), 7));
     requests.add(weighing(Asked.get("/b").under(before), 3));
 
-    TrafficDiff diff =
-        diff(
-            new Recording(END, END.minusSeconds(10), 0, requests), before, after);
+    TrafficDiff diff = diff(new Recording(END, END.minusSeconds(10), 0, requests), before, after);
 
     assertThat(diff.descriptors()).isEqualTo(2);
     assertThat(diff.requests()).isEqualTo(10);
@@ -135,9 +128,22 @@ class TrafficDiffTest {
 
   private static Descriptor weighing(Descriptor one, int weight) {
     return new Descriptor(
-        one.at(), weight, one.method(), one.host(), one.path(), one.hidden(), one.query(),
-        one.headers(), one.cookies(), one.values(), one.client(), one.places(), one.clients(),
-        one.route(), one.upstream(), one.status());
+        one.at(),
+        weight,
+        one.method(),
+        one.host(),
+        one.path(),
+        one.hidden(),
+        one.query(),
+        one.headers(),
+        one.cookies(),
+        one.values(),
+        one.client(),
+        one.places(),
+        one.clients(),
+        one.route(),
+        one.upstream(),
+        one.status());
   }
 
   @Test
@@ -181,8 +187,7 @@ class TrafficDiffTest {
 
     TrafficDiff diff =
         diff(
-            recording(
-                before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
+            recording(before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
             before,
             after);
 
@@ -238,7 +243,6 @@ class TrafficDiffTest {
             routes: [{ name: all, match: /**, to: old }]
             """);
 
-    assertThat(diff(recording(before, 1, i -> ofUser(i)), before, after).notes())
-        .hasSize(1);
+    assertThat(diff(recording(before, 1, i -> ofUser(i)), before, after).notes()).hasSize(1);
   }
 }
