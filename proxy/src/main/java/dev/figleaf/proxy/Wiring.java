@@ -9,6 +9,7 @@ import dev.figleaf.proxy.admin.Readiness;
 import dev.figleaf.proxy.admin.TrafficSources;
 import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.control.HistoryParts;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
@@ -19,10 +20,12 @@ import dev.figleaf.proxy.edge.EdgeVerticle;
 import dev.figleaf.proxy.edge.ListenFailure;
 import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
 import dev.figleaf.proxy.telemetry.RequestRate;
+import dev.figleaf.proxy.telemetry.RuleFigures;
 import dev.figleaf.proxy.traffic.InventoryTap;
 import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
@@ -78,13 +81,52 @@ final class Wiring {
             InstantSource.system(),
             shadows.shadowing(),
             caches);
-    this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
+    this.rules =
+        new RuleService(
+            options.rules(),
+            compiler,
+            events,
+            InstantSource.system(),
+            history(options.keeping().store()));
     this.traffic =
         new Traffic(
             () -> rules.live().rules(),
             new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
             _ -> InventoryTap.NONE,
             InstantSource.system());
+  }
+
+  private HistoryParts history(@Nullable StoreSettings store) {
+    return store == null
+        ? HistoryParts.inMemory()
+        : shadows
+            .history()
+            .map(it -> new HistoryParts(it, store.journalFile(), options.edge().instance()))
+            .orElseGet(HistoryParts::inMemory);
+  }
+
+  private RuleFigures figures() {
+    return new RuleFigures() {
+      @Override
+      public long overrides() {
+        return rules.state().overridesAt(Instant.now()).size();
+      }
+
+      @Override
+      public boolean panicked() {
+        return rules.state().panic() != null;
+      }
+
+      @Override
+      public long waiting() {
+        return rules.keeping().waiting();
+      }
+
+      @Override
+      public boolean kept() {
+        return rules.keeping().up();
+      }
+    };
   }
 
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
@@ -121,6 +163,7 @@ final class Wiring {
   }
 
   private Facade run(Vertx vertx, EndpointResolver resolver) throws IOException {
+    events.rules(figures());
     var admission = Admission.open(vertx, options.edge().limits(), events);
     Supplier<Readiness> readiness = () -> readiness(phase.get(), admission.strain());
     // Before the edges: who waits for readiness must find somebody to ask.
@@ -178,11 +221,6 @@ final class Wiring {
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
-  private TrafficSources remembered() {
-    return new TrafficSources(
-        traffic::recording, texts -> options.rules().get(texts), rules::underChanges);
-  }
-
   private DeskSources desk(Vertx vertx) {
     var rate = new RequestRate(events::requests, System::nanoTime);
     vertx.setPeriodic(
@@ -203,6 +241,11 @@ final class Wiring {
         lately.perSecond(),
         events.inFlight(),
         Double.isNaN(lately.errors()) ? null : lately.errors());
+  }
+
+  private TrafficSources remembered() {
+    return new TrafficSources(
+        traffic::recording, texts -> options.rules().get(texts), rules::underChanges);
   }
 
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {

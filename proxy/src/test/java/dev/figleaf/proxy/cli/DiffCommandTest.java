@@ -8,19 +8,15 @@ import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;
+import dev.figleaf.proxy.harness.RawSocket;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.RuleReader;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +42,7 @@ class DiffCommandTest {
   private String old;
 
   @BeforeEach
-  void start(ProxyHarness proxy) throws Exception {
+  void start(ProxyHarness proxy) throws IOException {
     old =
         OLD.formatted(
             proxy.answering("legacy", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").url());
@@ -64,8 +60,8 @@ class DiffCommandTest {
             new AdminServer.Options("127.0.0.1", 0));
     facade = ((Facade.Started.Ok) Facade.start(options)).facade();
     for (int i = 0; i < 4; i++) {
-      ask("/api/catalog/items/" + i, "user-" + i);
-      ask("/cart", "user-" + i);
+      ask("/api/catalog/items/" + i, "X-User-Id: user-" + i);
+      ask("/cart", "X-User-Id: user-" + i);
     }
   }
 
@@ -74,14 +70,10 @@ class DiffCommandTest {
     facade.close();
   }
 
-  private void ask(String path, String user) throws IOException, InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + facade.port() + path))
-              .header("X-User-Id", user)
-              .build();
-      assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
-          .isEqualTo(200);
+  private void ask(String path, String header) throws IOException {
+    try (var socket = RawSocket.connect(facade.port())) {
+      socket.send("GET " + path + " HTTP/1.1\r\nHost: shop.example.com\r\n" + header + "\r\n\r\n");
+      assertThat(socket.readAnswer().status()).isEqualTo(200);
     }
   }
 
@@ -94,7 +86,7 @@ class DiffCommandTest {
   }
 
   private Typed diff(Object... arguments) {
-    var all = new ArrayList<>(List.of("diff"));
+    var all = new java.util.ArrayList<>(List.of("diff"));
     for (Object argument : arguments) {
       all.add(argument.toString());
     }
@@ -116,7 +108,7 @@ class DiffCommandTest {
         .contains("8 requests within")
         .contains("4 (50.0%) would be answered by somebody else")
         .contains("catalog: legacy -> catalog")
-        .contains("GET 127.0.0.1/api/catalog/items/0");
+        .contains("GET shop.example.com/api/catalog/items/0");
   }
 
   @Test
