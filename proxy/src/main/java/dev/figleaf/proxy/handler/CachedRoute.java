@@ -11,6 +11,7 @@ import dev.figleaf.proxy.cache.StoredAnswer;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.telemetry.CacheUse;
+import dev.figleaf.proxy.upstream.ForwardListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,18 @@ final class CachedRoute {
   private void pass(Forward forward, Forwarded why) {
     use(forward, CacheUse.BYPASS);
     forward.tellCache(CacheStatus.forwarded(why, false));
-    forward.start(invalidates.tap(forward, forward.tap()));
+    forward.start(
+        forward.client(),
+        forward.outcome(),
+        telling(forward),
+        invalidates.tap(forward, forward.tap()));
+  }
+
+  /** What is passed on to a safe request varies like what is kept. */
+  private ForwardListener telling(Forward forward) {
+    return cache.policy().varies() && Invalidation.isSafe(forward.client())
+        ? new VaryTelling(forward, cache.policy())
+        : forward;
   }
 
   void use(Forward forward, CacheUse use) {
