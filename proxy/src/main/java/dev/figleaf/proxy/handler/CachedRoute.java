@@ -13,6 +13,7 @@ import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.telemetry.CacheUse;
 import dev.figleaf.proxy.upstream.ForwardListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class CachedRoute {
 
   void handle(Forward forward) {
     if (isMoreThanARequest(forward.client())) {
-      pass(forward, Forwarded.BYPASS);
+      pass(forward, isRead(forward.client()) ? Forwarded.BYPASS : Forwarded.METHOD);
       return;
     }
     var asked =
@@ -62,6 +63,10 @@ final class CachedRoute {
         ProblemAnswer.send(forward.exchange, 504, NOT_STORED);
       }
     }
+  }
+
+  private static boolean isRead(ClientStream client) {
+    return client.method() == HttpMethod.GET || client.method() == HttpMethod.HEAD;
   }
 
   /** It wants another protocol, or has a body, which nothing here looks at. */
