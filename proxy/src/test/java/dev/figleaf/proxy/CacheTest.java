@@ -420,7 +420,9 @@ class CacheTest {
     assertThat(proxy.get("/a")).hasBody("answer 1").hasHeader("Vary", both);
     assertThat(proxy.get("/a")).hasBody("answer 1").hasHeader("Vary", both);
     assertThat(proxy.get("/a", "Range: bytes=0-1")).hasBody("answer 2").hasHeader("Vary", both);
-    assertThat(proxy.post("/a", "x")).hasHeader("Vary", "Accept-Encoding, X-Tenant");
+    assertThat(proxy.post("/a", "x"))
+        .hasHeader("Vary", "Accept-Encoding, X-Tenant")
+        .hasHeader("Cache-Status", "figleaf; fwd=method");
   }
 
   @Test

@@ -23,7 +23,6 @@ public record StoredAnswer(
   /** The same of a header: two strings, and where they are listed. */
   private static final int OVERHEAD_OF_HEADER = 96;
 
-
   /** The same, with a body. */
   StoredAnswer with(byte[] whole) {
     return new StoredAnswer(upstream, status, headers, whole, selection, terms);
