@@ -94,17 +94,19 @@ final class ShadowParts implements AutoCloseable {
     return new JudgeEvents() {
       @Override
       public void found(String subject, Finding finding) {
-        events.shadow(subject).found(finding.name().toLowerCase(Locale.ROOT), 1);
+        events
+            .knownShadow(subject)
+            .ifPresent(meters -> meters.found(finding.name().toLowerCase(Locale.ROOT), 1));
       }
 
       @Override
       public void failed(String subject, String code, long count) {
-        events.shadow(subject).found("failed", count);
+        events.knownShadow(subject).ifPresent(meters -> meters.found("failed", count));
       }
 
       @Override
       public void leftOut(String subject, String reason, long count) {
-        events.shadow(subject).leftOut(reason, count);
+        events.knownShadow(subject).ifPresent(meters -> meters.leftOut(reason, count));
       }
     };
   }

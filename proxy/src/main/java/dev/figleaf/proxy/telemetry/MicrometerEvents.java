@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +117,11 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   @Override
   public ShadowMeters shadow(String subject) {
     return shadows.get(subject);
+  }
+
+  /** The same where the live rules have the subject, for who may come late. */
+  public Optional<ShadowMeters> knownShadow(String subject) {
+    return shadows.known(subject).map(meters -> meters);
   }
 
   @Override
