@@ -4,6 +4,7 @@ import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.harness.H2Peer;
 import dev.figleaf.proxy.harness.Http2Socket;
 import dev.figleaf.proxy.harness.Message;
 import dev.figleaf.proxy.harness.ProxyHarness;
@@ -11,7 +12,9 @@ import dev.figleaf.proxy.harness.ProxyTest;
 import dev.figleaf.proxy.harness.RawSocket;
 import dev.figleaf.proxy.harness.RawUpstream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -391,7 +394,103 @@ class TransformBoundaryTest {
     assertThat(fresh).received(6);
   }
 
+  @Test
+  void anAnswerThatComesBeforeTheRequestIsWholeCostsTheClientItsConnection(ProxyHarness proxy)
+      throws Exception {
+    proxy.rawUpstream(
+        "fresh",
+        connection -> {
+          connection.head();
+          connection.send(ok(NEW));
+          connection.socket().awaitEnd();
+        });
+    proxy.rules(
+        """
+        version: 1
+        upstreams: { fresh: { url: "${fresh}", retry: 0 } }
+        routes:
+          - match: /**
+            to: fresh
+            transform: { max-body: 1KiB, response: { body: '{ "title": name }' } }
+        """);
+
+    try (RawSocket client = proxy.connect()) {
+      client.send(proxy.headOf("POST", "/items", 100_000)).send(new byte[80_000]);
+      assertThat(client.readAnswer()).hasStatus(200).hasBody(OLD).hasHeader("Connection", "close");
+    }
+  }
+
+  @Test
+  void whateverBecomesOfBodiesTheirMemoryIsGivenBack(ProxyHarness proxy) throws Exception {
+    String large = "{\"name\":\"" + "x".repeat(9_000_000) + "\"}";
+    proxy.rawUpstream(
+        "fresh",
+        connection ->
+            connection.forEachRequest(
+                (request, socket) -> {
+                  if (request.target().equals("/breaks")) {
+                    socket.send(ok(large).substring(0, 8_500_000)).reset();
+                  } else {
+                    socket.send(ok(large));
+                  }
+                }));
+    proxy.rules(
+        """
+        version: 1
+        upstreams: { fresh: { url: "${fresh}", retry: 0 } }
+        routes:
+          - match: /**
+            to: fresh
+            transform:
+              max-body: 12MiB
+              request: { body: '$exists($query.fails) ? $number(name) : { "n": 1 }' }
+              response: { body: '$exists($query.bad) ? missing : { "n": 1 }' }
+        """);
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(proxy.get("/?bad=1")).hasCode("answer-not-transformed");
+      assertThat(proxy.post("/?fails=1", large, JSON)).hasCode("body-not-transformed");
+      assertThat(proxy.get("/breaks")).hasCode("upstream-reset");
+      try (RawSocket client = proxy.connect()) {
+        client.send(proxy.headOf("POST", "/", large.length(), JSON));
+        client.send(utf8(large.substring(0, 8_500_000))).reset();
+      }
+      assertThat(proxy.post("/", large, JSON)).hasStatus(200).hasBody("{\"n\":1}");
+    }
+  }
+
   // --- HTTP/2
+
+  @Test
+  void anUpstreamThatSpeaksHttp2GetsAndGivesTheSame(ProxyHarness proxy) throws Exception {
+    BlockingQueue<H2Peer.Request> seen = new LinkedBlockingQueue<>();
+    proxy.rawUpstream(
+        "fresh",
+        connection -> {
+          H2Peer peer = H2Peer.accept(connection.socket());
+          while (true) {
+            H2Peer.Request request = peer.request();
+            seen.add(request);
+            peer.headers(request.stream(), false, ":status", "201", "etag", "\"a\"")
+                .data(request.stream(), false, NEW.substring(0, 5))
+                .data(request.stream(), false, NEW.substring(5))
+                .headers(request.stream(), true, "x-sum", "1");
+          }
+        });
+    fresh(proxy, ", protocol: h2c", "");
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(proxy.post("/items", OLD, JSON))
+          .hasStatus(200)
+          .hasBody(OLD)
+          .hasHeader("ETag", "W/\"a\"")
+          .hasHeader("Content-Length", "" + OLD.length());
+      H2Peer.Request request = seen.take();
+      assertThat(request.text()).isEqualTo(NEW);
+      assertThat(request.header("content-length")).isEqualTo("" + NEW.length());
+      assertThat(request.header("accept-encoding")).isEqualTo("identity");
+    }
+  }
 
   @Test
   void overHttp2BodiesAreChangedAlike(ProxyHarness proxy) throws Exception {

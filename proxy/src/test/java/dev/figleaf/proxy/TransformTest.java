@@ -362,6 +362,24 @@ class TransformTest {
   }
 
   @Test
+  void whatVariesIsToldInTheNamesThatClientsKnow(ProxyHarness proxy) {
+    orders(proxy, okJson("{}").withHeader("Vary", "x-tenant, Accept-Language"));
+    rules(proxy, "request: { headers: { rename: { X-Client: X-Tenant } } }");
+
+    assertThat(proxy.get("/api/orders/7")).hasHeader("Vary", "X-Client, Accept-Language");
+  }
+
+  @Test
+  void anAnswerMadeOfHeadersOfTheRequestIsNobodyElses(ProxyHarness proxy) {
+    orders(proxy, okJson("{}").withHeader("Vary", "Accept"));
+    rules(proxy, "max-body: 1KiB\nresponse: { body: '{ \"for\": $header.\"x-a\" }' }");
+
+    assertThat(proxy.get("/api/orders/7", "X-A: me"))
+        .hasBody("{\"for\":\"me\"}")
+        .hasHeader("Vary", "*");
+  }
+
+  @Test
   void anAnswerThatIsNoJsonIsNotPassedOn(ProxyHarness proxy) {
     WireUpstream orders = proxy.upstream("orders");
     rules(proxy, BOTH);

@@ -40,6 +40,9 @@ public interface Transform {
   /** Whether those of any status do. */
   boolean readsAnswers();
 
+  /** Whether what becomes of them depends on headers of the request. */
+  boolean answersVary();
+
   /** The longest body that is read, and that is made. */
   long mostBytes();
 

@@ -44,6 +44,9 @@ final class TransformedHeads {
       describesAnother(out);
       out.remove(HttpHeaderNames.ACCEPT_RANGES);
       weaken(out);
+      if (transform.answersVary()) {
+        out.set(HttpHeaderNames.VARY, "*"); // RFC 9110 §12.5.5: nobody knows on which
+      }
       if (out.contains(HttpHeaderNames.CONTENT_TYPE)) {
         out.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
       }

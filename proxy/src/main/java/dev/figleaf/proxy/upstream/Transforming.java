@@ -89,8 +89,7 @@ final class Transforming {
         }
       }
       case Transform.Made.NotJson() -> owner.fail(ForwardError.BODY_NOT_JSON);
-      case Transform.Made.Failed() ->
-          owner.untransformed(Failure.of(ForwardError.BODY_NOT_TRANSFORMED));
+      case Transform.Made.Failed() -> giveUp(ForwardError.BODY_NOT_TRANSFORMED);
     }
   }
 
@@ -200,11 +199,14 @@ final class Transforming {
     }
     switch (made) {
       case Transform.Made.Body(byte[] bytes) -> give(plan, response, headers, bytes);
-      case Transform.Made.NotJson() ->
-          owner.untransformed(Failure.of(ForwardError.ANSWER_NOT_JSON));
-      case Transform.Made.Failed() ->
-          owner.untransformed(Failure.of(ForwardError.ANSWER_NOT_TRANSFORMED));
+      case Transform.Made.NotJson() -> giveUp(ForwardError.ANSWER_NOT_JSON);
+      case Transform.Made.Failed() -> giveUp(ForwardError.ANSWER_NOT_TRANSFORMED);
     }
+  }
+
+  private void giveUp(ForwardError error) {
+    letGoOfAnswer();
+    owner.untransformed(Failure.of(error));
   }
 
   private void give(ForwardPlan plan, UpstreamResponse response, HeaderList headers, byte[] bytes) {

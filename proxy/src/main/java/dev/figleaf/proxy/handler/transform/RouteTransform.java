@@ -11,14 +11,18 @@ import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.Transform;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.TransformSpec;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code transform} of a route, compiled. Immutable, but for the memory that it shares. */
 public final class RouteTransform implements Transform {
+  private static final String VARY = "Vary";
+
   private final TransformSpec spec;
   private final Route route;
   private final SideWork work;
@@ -62,6 +66,11 @@ public final class RouteTransform implements Transform {
   }
 
   @Override
+  public boolean answersVary() {
+    return ofAnswers != null && ofAnswers.mentions("header");
+  }
+
+  @Override
   public long mostBytes() {
     return spec.maxBody() == null ? 0 : spec.maxBody().bytes();
   }
@@ -84,6 +93,31 @@ public final class RouteTransform implements Transform {
   @Override
   public void renameInAnswer(HeaderList headers) {
     rename(headers, answerNames);
+    if (!requestNames.isEmpty()) {
+      renameInVary(headers);
+    }
+  }
+
+  /** An upstream names headers as it got them; caches know those of the client. */
+  private void renameInVary(HeaderList headers) {
+    for (int i = 0; i < headers.count(); i++) {
+      if (VARY.equalsIgnoreCase(headers.name(i).toString())) {
+        headers.set(i, varying(headers.value(i).toString()));
+      }
+    }
+  }
+
+  private String varying(String value) {
+    return Arrays.stream(value.split(",", -1))
+        .map(String::strip)
+        .map(
+            name ->
+                requestNames.entrySet().stream()
+                    .filter(one -> one.getValue().equalsIgnoreCase(name))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(name))
+        .collect(Collectors.joining(", "));
   }
 
   private static void rename(HeaderList headers, Map<String, String> names) {
