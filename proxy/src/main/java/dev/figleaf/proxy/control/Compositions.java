@@ -98,6 +98,7 @@ final class Compositions {
         null,
         0,
         null,
+        null,
         null);
   }
 }

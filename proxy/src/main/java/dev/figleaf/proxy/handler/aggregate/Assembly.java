@@ -7,6 +7,8 @@ import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.handler.Clients;
 import dev.figleaf.proxy.handler.FixedAnswers;
+import dev.figleaf.proxy.handler.RequestValues;
+import dev.figleaf.proxy.handler.SideWork;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.json.JsonWriter;
 import dev.figleaf.proxy.upstream.BrokenBody;
@@ -72,7 +74,7 @@ final class Assembly {
     this.work = work;
     this.memory = memory;
     this.decisions = new Decisions(exchange.head());
-    this.request = new RequestValues(exchange, plan.route);
+    this.request = new RequestValues(plan.route, exchange.outcome(), exchange.client().headers());
     this.endsAt = System.nanoTime() + plan.spec.timeout().toNanos();
     this.open = plan.parts.size();
     this.results = new PartResult[open];
