@@ -94,7 +94,8 @@ public final class RuleCompiler {
     var labels = new HashSet<RouteLabels>();
     caches.prepare();
     Function<RouteSpec, Plans> plans = route -> new Plans(rules, leaving, prepared, rescues, route);
-    var compositions = new Compositions(events, plans, route -> shadows.of(route, prepared));
+    var compositions =
+        new Compositions(events, plans, route -> shadows.of(route, prepared), caches);
     List<RouteHandler> handlers =
         table.routes().stream()
             .map(

@@ -46,7 +46,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
   private final CachedRoute route;
   private final RouteCache cache;
   private final CachedRoute.Wanted wanted;
-  private final Forward forward;
+  private final Errand forward;
   private final @Nullable StoredAnswer stale;
   private final Forwarded why;
   private final @Nullable Flight flight;
@@ -234,7 +234,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
     if (stream.hasLeft()) {
       gone();
     } else if (!stream.isOfNobody()) {
-      if (mayStandIn() && Forward.mayStandIn(error)) {
+      if (mayStandIn() && Errand.mayStandIn(error)) {
         reply(Objects.requireNonNull(stale), CacheUse.STALE_ERROR, error.code());
       } else {
         route.use(forward, CacheUse.MISS);
@@ -277,6 +277,6 @@ final class CacheFill implements ForwardListener, ForwardTap {
     forward.outcome().clientGone = false;
     route.use(forward, use);
     forward.tellCache(CacheStatus.kept(why, status));
-    new StoredReply(wanted, answer, cache.now()).send(code);
+    forward.reply(wanted.asked(), answer, cache.now(), code);
   }
 }

@@ -66,13 +66,19 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
     outcome.draw = decision.draw();
     outcome.cohortKey = decision.key();
     outcome.startNanos = System.nanoTime();
-    asked.start(
-        whole.loop,
-        side.plan().within(within),
-        side.key().of(whole.exchange.head()),
-        whole.facts,
-        outcome,
-        run.plan.taps);
+    var errand =
+        new PartErrand(
+            whole,
+            asked,
+            outcome,
+            side.plan().within(within),
+            side.key().of(whole.exchange.head()),
+            run.plan.taps);
+    if (run.plan.cache == null) {
+      errand.start(run.plan.invalidates.tap(errand, errand.tap()));
+    } else {
+      run.plan.cache.handle(errand);
+    }
     if (!over) {
       whole.loop.deadlines().set(this, outcome.startNanos + within + GRACE);
     }
@@ -143,7 +149,11 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
       return PartResult.Failed.of("not-json");
     }
     JsonNode value = read.get();
-    return new PartResult.Ok(value, value, body.size(), List.of(headers), null);
+    return new PartResult.Ok(value, value, body.size(), List.of(headers), null, use());
+  }
+
+  private @Nullable String use() {
+    return outcome.cache == null ? null : outcome.cache.word();
   }
 
   @Override

@@ -1,7 +1,11 @@
 package dev.figleaf.proxy.handler.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.cache.RouteCache;
+import dev.figleaf.proxy.handler.CachedRoute;
 import dev.figleaf.proxy.handler.ForwardHandler;
+import dev.figleaf.proxy.handler.Invalidation;
 import dev.figleaf.proxy.json.Expression;
 import dev.figleaf.proxy.json.JsonReader;
 import dev.figleaf.proxy.telemetry.PartMeters;
@@ -29,6 +33,8 @@ public final class PartPlan {
   final Splitter splitter;
   final Map<String, ForwardHandler.Side> sides;
   final ForwardTap.@Nullable Source taps;
+  final @Nullable CachedRoute cache;
+  final Invalidation invalidates;
   final PartMeters meters;
   final Set<String> uses;
   final Set<String> needs;
@@ -44,6 +50,8 @@ public final class PartPlan {
    * @param splitter chooses its upstream
    * @param sides how each of them is asked, by name
    * @param taps says which of its requests are copied; null where none is
+   * @param caches those of all routes and parts
+   * @param cache that of this part; null where it has none
    * @param uses the parts that it needs
    */
   public PartPlan(
@@ -51,12 +59,16 @@ public final class PartPlan {
       Splitter splitter,
       Map<String, ForwardHandler.Side> sides,
       ForwardTap.@Nullable Source taps,
+      Caches caches,
+      @Nullable RouteCache cache,
       PartMeters meters,
       Set<String> uses) {
     this.spec = spec;
     this.splitter = splitter;
     this.sides = Map.copyOf(sides);
     this.taps = taps;
+    this.invalidates = new Invalidation(caches);
+    this.cache = cache == null ? null : new CachedRoute(cache, invalidates);
     this.meters = meters;
     this.uses = Set.copyOf(uses);
     this.needs = needs(spec, this.uses);

@@ -23,6 +23,9 @@ final class PartRun {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final byte[] NOTHING = new byte[0];
 
+  /** What a cache had to do with calls of which some were answered in other ways than others. */
+  private static final String MIXED = "mixed";
+
   final PartPlan plan;
   private final Assembly whole;
   private final Set<PartCall> calls = new LinkedHashSet<>();
@@ -32,6 +35,7 @@ final class PartRun {
   private @Nullable JsonNode[] values = new JsonNode[0];
   private final List<HeaderList> headers = new ArrayList<>();
   private @Nullable String lacking;
+  private @Nullable String kept;
   private PartResult.@Nullable Failed lastFailure;
   private int failures;
   private int begun;
@@ -224,18 +228,23 @@ final class PartRun {
   private void whole(PartResult result) {
     switch (result) {
       case PartResult.Ok ok -> {
-        headers.addAll(ok.headers());
+        heard(ok);
         finish(ok.value());
       }
       case PartResult.Failed _, PartResult.Skipped _ -> end(result);
     }
   }
 
+  private void heard(PartResult.Ok ok) {
+    headers.addAll(ok.headers());
+    kept = kept == null || kept.equals(ok.kept()) ? ok.kept() : MIXED;
+  }
+
   private void element(int index, PartResult result) {
     ended++;
     switch (result) {
       case PartResult.Ok ok -> {
-        headers.addAll(ok.headers());
+        heard(ok);
         values[index] = ok.value();
       }
       case PartResult.Failed failed -> {
@@ -280,7 +289,7 @@ final class PartRun {
           } else if (plan.spec.flatten() && !shaped.get().isObject()) {
             end(PartResult.Failed.of("not-an-object"));
           } else {
-            end(new PartResult.Ok(value, shaped.get(), held, headers, lacking));
+            end(new PartResult.Ok(value, shaped.get(), held, headers, lacking, kept));
           }
         });
   }
