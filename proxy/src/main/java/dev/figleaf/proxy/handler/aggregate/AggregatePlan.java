@@ -7,8 +7,10 @@ import dev.figleaf.rules.Action;
 import dev.figleaf.rules.ExpressionRoots;
 import dev.figleaf.rules.PartPath;
 import dev.figleaf.rules.PartSpec;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ public final class AggregatePlan {
   final RouteMeters meters;
   final @Nullable Expression shape;
   final Set<String> vary;
+  private final Map<String, Integer> index = new HashMap<>();
+  private final boolean[] looksInto;
   final long maxBody;
 
   public AggregatePlan(
@@ -32,7 +36,26 @@ public final class AggregatePlan {
     this.meters = meters;
     this.shape = spec.shape() == null ? null : Expression.of(spec.shape());
     this.vary = vary(route, spec);
+    this.looksInto = new boolean[this.parts.size()];
+    for (int i = 0; i < looksInto.length; i++) {
+      String name = this.parts.get(i).spec.name();
+      index.put(name, i);
+      looksInto[i] =
+          shape != null
+              || this.parts.get(i).isShaped()
+              || this.parts.stream().anyMatch(part -> part.uses.contains(name));
+    }
     this.maxBody = route.spec().maxBody() == null ? USUAL_BODY : route.spec().maxBody().bytes();
+  }
+
+  /** Where a part stands among all; -1 where there is none of the name. */
+  int at(String part) {
+    return index.getOrDefault(part, -1);
+  }
+
+  /** Whether anything of what a part answers is needed, but the whole of it. */
+  boolean looksInto(PartPlan part) {
+    return looksInto[at(part.spec.name())];
   }
 
   /** Whether any part sends the body of the client's request. */

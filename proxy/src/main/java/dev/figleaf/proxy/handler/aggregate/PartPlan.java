@@ -40,6 +40,10 @@ public final class PartPlan {
   final Set<String> needs;
   final HttpMethod method;
   final Members members;
+
+  /** Where nothing is filled in. */
+  final @Nullable String target;
+
   final @Nullable JsonNode fallback;
   final @Nullable Reading when;
   final @Nullable Reading body;
@@ -74,10 +78,23 @@ public final class PartPlan {
     this.needs = needs(spec, this.uses);
     this.method = HttpMethod.valueOf(spec.method());
     this.members = new Members(spec);
+    this.target =
+        spec.path().values().isEmpty()
+                && PartTarget.fill(spec.path(), _ -> null) instanceof PartTarget.At(String at)
+            ? at
+            : null;
     this.fallback =
         spec.fallback() == null ? null : JsonReader.read(spec.fallback().text()).orElseThrow();
     this.when = Reading.of(spec.when());
     this.body = Reading.of(spec.bodyExpression());
+  }
+
+  /** Whether what it answered is changed before it is put with the others. */
+  boolean isShaped() {
+    return spec.flatten()
+        || !spec.keep().isEmpty()
+        || !spec.drop().isEmpty()
+        || !spec.rename().isEmpty();
   }
 
   /** The parts without which its path cannot be made. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class PartRun {
 
   final PartPlan plan;
   private final Assembly whole;
-  private final Set<PartCall> calls = new LinkedHashSet<>();
+  private final List<PartCall> calls = new ArrayList<>(1);
   private final long begunNanos = System.nanoTime();
   private final long endsAt;
   private List<JsonNode> elements = List.of();
@@ -158,6 +157,10 @@ final class PartRun {
   }
 
   private void call(@Nullable JsonNode element, @Nullable Own own, Consumer<PartResult> then) {
+    if (plan.target != null) {
+      body(bytes -> send(plan.target, bytes, then), then);
+      return;
+    }
     PartTarget target =
         PartTarget.fill(
             plan.spec.path(),
@@ -276,6 +279,10 @@ final class PartRun {
   }
 
   private void finish(JsonNode value) {
+    if (!plan.isShaped()) {
+      end(new PartResult.Ok(value, value, held, headers, lacking, kept));
+      return;
+    }
     whole.work.run(
         whole.loop,
         held,
