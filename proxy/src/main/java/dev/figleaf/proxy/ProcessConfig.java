@@ -43,6 +43,7 @@ public record ProcessConfig(
         List<Cidr> trustedProxies,
     @Doc("The log of requests.") AccessLog accessLog,
     @Doc("Copies of requests.") Shadow shadow,
+    @Doc("Answers that routes keep.") Cache cache,
     @Doc("Where evidence is kept.") StoreSettings store,
     @Doc("What strangers may ask of it.") Limits limits,
     @Doc("How long requests in flight may take to end when the process is told to.")
@@ -144,6 +145,14 @@ public record ProcessConfig(
       @Doc("The memory that copies of requests and answers may hold together.") @Default("64MiB")
           ByteSize memory) {
     @WhenAbsent static final Shadow USUAL = new Shadow(new ByteSize(SharedMemory.USUAL_BYTES));
+  }
+
+  /** What all routes with a cache keep together. */
+  public record Cache(
+      @Doc("The memory that all caches may hold together: a share of the heap, or a size.")
+          @Default("25%")
+          HeapShare memory) {
+    @WhenAbsent static final Cache USUAL = new Cache(HeapShare.parse("25%"));
   }
 
   /** The log of requests, a line of JSON each. */

@@ -38,7 +38,7 @@ final class ShadowParts implements AutoCloseable {
   /** Starts them. A store that is not to be had stops nobody. */
   static ShadowParts start(Facade.Keeping keeping, MicrometerEvents events) {
     InstantSource clock = InstantSource.system();
-    var memory = new SharedMemory(keeping.memory());
+    var memory = new SharedMemory(keeping.copies());
     events.shadowMemory(memory::held);
     StoreSettings settings = keeping.store();
     var subjects =

@@ -24,11 +24,26 @@ public final class Caches {
   private record Held(Scope scope, RouteCache cache) {}
 
   private final ProxyEvents events;
+  private final CacheMemory memory;
   private volatile Map<String, Held> live = Map.of();
   private Map<String, Held> next = new LinkedHashMap<>();
 
+  /** With as much memory as usual. */
   public Caches(ProxyEvents events) {
+    this(events, CacheMemory.USUAL_BYTES);
+  }
+
+  /**
+   * @param memory the bytes that all of them may hold together
+   */
+  public Caches(ProxyEvents events, long memory) {
     this.events = events;
+    this.memory = new CacheMemory(memory);
+  }
+
+  /** What all of them hold together. */
+  public CacheMemory memory() {
+    return memory;
   }
 
   /** Begins another rule set. */
@@ -57,14 +72,21 @@ public final class Caches {
         before != null && before.scope.equals(scope)
             ? before.cache
             : new RouteCache(
-                route.name(), Objects.requireNonNull(route.cache()), events.cache(route.name()));
+                route.name(),
+                Objects.requireNonNull(route.cache()),
+                events.cache(route.name()),
+                memory);
     next.put(route.name(), new Held(scope, cache));
     return cache;
   }
 
-  /** What was prepared is live. */
+  /** What was prepared is live, and what is not any more keeps nothing. */
   public void commit() {
+    Collection<RouteCache> before = all();
     live = Map.copyOf(next);
+    Collection<RouteCache> now = all();
+    before.stream().filter(cache -> !now.contains(cache)).forEach(RouteCache::close);
+    memory.share(now);
     events.retainCaches(live.keySet());
     live.values().forEach(held -> held.cache.watch());
   }

@@ -51,7 +51,10 @@ final class FacadeStart {
         rules,
         watch,
         accessLog(config.accessLog()),
-        new Facade.Keeping(config.shadow().memory().bytes(), config.store()),
+        new Facade.Keeping(
+            config.shadow().memory().bytes(),
+            config.cache().memory().of(Runtime.getRuntime().maxMemory()),
+            config.store()),
         new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
   }
 

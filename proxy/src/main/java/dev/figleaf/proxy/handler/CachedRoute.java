@@ -11,7 +11,9 @@ import dev.figleaf.proxy.cache.StoredAnswer;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.telemetry.CacheUse;
+import dev.figleaf.proxy.upstream.ForwardListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class CachedRoute {
   /** Answers a request, or sees to it that it is answered. */
   public void handle(Errand forward) {
     if (isMoreThanARequest(forward.client())) {
-      pass(forward, Forwarded.BYPASS);
+      pass(forward, isRead(forward.client()) ? Forwarded.BYPASS : Forwarded.METHOD);
       return;
     }
     var asked =
@@ -65,6 +67,10 @@ public final class CachedRoute {
     }
   }
 
+  private static boolean isRead(ClientStream client) {
+    return client.method() == HttpMethod.GET || client.method() == HttpMethod.HEAD;
+  }
+
   /** It wants another protocol, or has a body, which nothing here looks at. */
   private static boolean isMoreThanARequest(ClientStream client) {
     return client.isWebSocketStream()
@@ -75,7 +81,18 @@ public final class CachedRoute {
   private void pass(Errand forward, Forwarded why) {
     use(forward, CacheUse.BYPASS);
     forward.tellCache(CacheStatus.forwarded(why, false));
-    forward.start(invalidates.tap(forward, forward.tap()));
+    forward.start(
+        forward.client(),
+        forward.outcome(),
+        telling(forward),
+        invalidates.tap(forward, forward.tap()));
+  }
+
+  /** What is passed on to a safe request varies like what is kept. */
+  private ForwardListener telling(Errand forward) {
+    return cache.policy().varies() && Invalidation.isSafe(forward.client())
+        ? new VaryTelling(forward, cache.policy())
+        : forward;
   }
 
   void use(Errand forward, CacheUse use) {

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.cache.CacheKey;
 import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardTap;
@@ -29,10 +30,15 @@ public final class Invalidation {
    * @param other who listens besides, or null
    */
   public @Nullable ForwardTap tap(Errand forward, @Nullable ForwardTap other) {
-    if (SAFE.contains(forward.client().method().name()) || caches.isEmpty()) {
+    if (isSafe(forward.client()) || caches.isEmpty()) {
       return other;
     }
     return new Tap(caches, forward.key(), other);
+  }
+
+  /** Whether a request changes nothing. */
+  static boolean isSafe(ClientStream client) {
+    return SAFE.contains(client.method().name());
   }
 
   private record Tap(Caches caches, CacheKey key, @Nullable ForwardTap other)

@@ -151,6 +151,17 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
         held::getAsLong);
   }
 
+  /**
+   * Tells from now on how much memory all caches hold together, in bytes, and how much they may.
+   */
+  public void cacheMemory(LongSupplier held, LongSupplier most) {
+    gauge(
+        "figleaf.cache.memory",
+        "Bytes that all caches hold, what is on its way into them included.",
+        held::getAsLong);
+    gauge("figleaf.cache.memory.max", "Bytes that all caches may hold.", most::getAsLong);
+  }
+
   /** Tells from now on how the store does. */
   public void store(StoreFigures figures) {
     gauge(

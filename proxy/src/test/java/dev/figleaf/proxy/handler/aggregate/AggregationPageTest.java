@@ -60,8 +60,7 @@ class AggregationPageTest {
   }
 
   private static void isGood(String rules) {
-    ReadResult read =
-        new RuleReader(_ -> Optional.empty()).read(Map.of("rules.yaml", rules));
+    ReadResult read = new RuleReader(_ -> Optional.empty()).read(Map.of("rules.yaml", rules));
 
     assertThat(read.problems()).isEmpty();
     assertThat(read).isInstanceOf(ReadResult.Ok.class);
