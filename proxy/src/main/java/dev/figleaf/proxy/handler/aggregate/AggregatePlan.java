@@ -1,6 +1,8 @@
 package dev.figleaf.proxy.handler.aggregate;
 
 import dev.figleaf.proxy.json.Expression;
+import dev.figleaf.proxy.json.JsonReader;
+import dev.figleaf.proxy.json.JsonWriter;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ public final class AggregatePlan {
 
   public AggregatePlan(
       Route route, Action.Aggregate spec, List<PartPlan> parts, RouteMeters meters) {
+    // Loaded by whoever compiles rules, and not on an event loop by the first client.
+    Optional<byte[]> _ = JsonReader.verbatim(new byte[] {'{', '}'}).map(JsonWriter::bytes);
     this.route = route;
     this.spec = spec;
     this.parts = List.copyOf(parts);
