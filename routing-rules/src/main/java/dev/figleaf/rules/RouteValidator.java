@@ -81,7 +81,7 @@ final class RouteValidator {
     notOfParts(route.fallback() != null, path + ".fallback", "each part says its own default");
     notOfParts(route.rewrite() != null, path + ".rewrite", "each part says its own path");
     notOfParts(route.shadow() != null, path + ".shadow", "a part with a seam is shadowed by it");
-    notOfParts(route.cache() != null, path + ".cache", "what is put together is not kept");
+    notOfParts(route.cache() != null, path + ".cache", "parts have caches of their own");
   }
 
   private void notOfParts(boolean written, String path, String instead) {

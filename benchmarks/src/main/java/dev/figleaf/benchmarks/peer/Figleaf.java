@@ -136,4 +136,21 @@ public record Figleaf(String name, Path home, String transport, Task task, Strin
   public boolean reloads() {
     return true;
   }
+
+  @Override
+  public boolean composes() {
+    return true;
+  }
+
+  @Override
+  public void compose(Site site) throws IOException {
+    String parts =
+        IntStream.range(0, Site.PARTS)
+            .mapToObj("part%1$d: { upstream: backend, path: /items/%1$d }"::formatted)
+            .collect(Collectors.joining(", "));
+    replace(
+        site.folder().resolve("rules/composed.yaml"),
+        "version: 1\nroutes:\n  - { match: %s, aggregate: { parts: { %s } } }\n"
+            .formatted(Site.COMPOSED, parts));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.cache;
 
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.rules.PartSpec;
 import dev.figleaf.rules.RouteSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of all routes, by their names. One outlives a reload that changes neither its route
- * nor where the addresses of its upstreams are.
+ * The caches of all routes and parts, by their names. One outlives a reload that changes neither
+ * its route nor where the addresses of its upstreams are.
  *
  * <p>Changed by one thread at a time, read by any.
  */
 public final class Caches {
   /** What the answers of a route depend on. */
-  private record Scope(RouteSpec route, Map<String, List<?>> addresses) {}
+  private record Scope(RouteSpec route, @Nullable PartSpec part, Map<String, List<?>> addresses) {}
 
   private record Held(Scope scope, RouteCache cache) {}
 
@@ -55,7 +57,16 @@ public final class Caches {
    * @param addresses of each upstream that the route may choose
    */
   public RouteCache of(RouteSpec route, Map<String, List<?>> addresses) {
-    var scope = new Scope(route, Map.copyOf(addresses));
+    return of(route, null, addresses);
+  }
+
+  /**
+   * The same for a part of a composition.
+   *
+   * @param route what the part is to its upstreams, with its cache, and a name of its own
+   */
+  public RouteCache of(RouteSpec route, @Nullable PartSpec part, Map<String, List<?>> addresses) {
+    var scope = new Scope(route, part, Map.copyOf(addresses));
     Held before = live.get(route.name());
     RouteCache cache =
         before != null && before.scope.equals(scope)

@@ -105,7 +105,10 @@ public final class RuleCompiler {
         (route, transform) -> new Plans(rules, leaving, prepared, rescues, route, transform);
     var compositions =
         new Compositions(
-            events, part -> making.plans(part, null), part -> shadows.of(part, prepared, null));
+            events,
+            part -> making.plans(part, null),
+            part -> shadows.of(part, prepared, null),
+            caches);
     List<RouteHandler> handlers =
         table.routes().stream()
             .map(

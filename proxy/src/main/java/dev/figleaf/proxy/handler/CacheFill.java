@@ -48,7 +48,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
   private final CachedRoute route;
   private final RouteCache cache;
   private final CachedRoute.Wanted wanted;
-  private final Forward forward;
+  private final Errand forward;
   private final @Nullable StoredAnswer stale;
   private final Forwarded why;
   private final @Nullable Flight flight;
@@ -250,7 +250,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
     if (stream.hasLeft()) {
       gone();
     } else if (!stream.isOfNobody()) {
-      if (mayStandIn() && Forward.mayStandIn(error)) {
+      if (mayStandIn() && Errand.mayStandIn(error)) {
         reply(Objects.requireNonNull(stale), CacheUse.STALE_ERROR, error.code());
       } else {
         route.use(forward, CacheUse.MISS);
@@ -304,6 +304,6 @@ final class CacheFill implements ForwardListener, ForwardTap {
     forward.outcome().clientGone = false;
     route.use(forward, use);
     forward.tellCache(CacheStatus.kept(why, status));
-    new StoredReply(wanted, answer, cache.now()).send(code);
+    forward.reply(wanted.asked(), answer, cache.now(), code);
   }
 }

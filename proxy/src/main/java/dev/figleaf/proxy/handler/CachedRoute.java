@@ -17,17 +17,18 @@ import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the requests of a route from its cache, or asks the upstream that was chosen. It stands
- * behind the decision: an answer belongs to the side that gave it. Shared by all event loops.
+ * Answers the requests of a route, or of a part, from its cache, or asks the upstream that was
+ * chosen. It stands behind the decision: an answer belongs to the side that gave it. Shared by all
+ * event loops.
  */
-final class CachedRoute {
+public final class CachedRoute {
   /** The code of the answer to who wants nothing but what is kept. */
   static final String NOT_STORED = "not-stored";
 
   private final RouteCache cache;
   private final Invalidation invalidates;
 
-  CachedRoute(RouteCache cache, Invalidation invalidates) {
+  public CachedRoute(RouteCache cache, Invalidation invalidates) {
     this.cache = cache;
     this.invalidates = invalidates;
   }
@@ -37,9 +38,10 @@ final class CachedRoute {
    *
    * @param key its address
    */
-  record Wanted(Forward forward, CacheKey key, Asked asked) {}
+  record Wanted(Errand forward, CacheKey key, Asked asked) {}
 
-  void handle(Forward forward) {
+  /** Answers a request, or sees to it that it is answered. */
+  public void handle(Errand forward) {
     if (isMoreThanARequest(forward.client())) {
       pass(forward, isRead(forward.client()) ? Forwarded.BYPASS : Forwarded.METHOD);
       return;
@@ -60,7 +62,7 @@ final class CachedRoute {
       case Lookup.Miss(Forwarded why) -> ask(wanted, null, why);
       case Lookup.NotStored() -> {
         use(forward, CacheUse.NOT_STORED);
-        ProblemAnswer.send(forward.exchange, 504, NOT_STORED);
+        forward.notStored();
       }
     }
   }
@@ -76,7 +78,7 @@ final class CachedRoute {
         || ProblemAnswer.hasUnreadBody(client);
   }
 
-  private void pass(Forward forward, Forwarded why) {
+  private void pass(Errand forward, Forwarded why) {
     use(forward, CacheUse.BYPASS);
     forward.tellCache(CacheStatus.forwarded(why, false));
     forward.start(
@@ -87,13 +89,13 @@ final class CachedRoute {
   }
 
   /** What is passed on to a safe request varies like what is kept. */
-  private ForwardListener telling(Forward forward) {
+  private ForwardListener telling(Errand forward) {
     return cache.policy().varies() && Invalidation.isSafe(forward.client())
         ? new VaryTelling(forward, cache.policy())
         : forward;
   }
 
-  void use(Forward forward, CacheUse use) {
+  void use(Errand forward, CacheUse use) {
     forward.outcome().cache = use;
     cache.used(use);
   }
@@ -101,7 +103,7 @@ final class CachedRoute {
   private void reply(Wanted wanted, StoredAnswer answer, CacheUse use) {
     use(wanted.forward, use);
     wanted.forward.tellCache(CacheStatus.hit(answer.left(cache.now())));
-    new StoredReply(wanted, answer, cache.now()).send(null);
+    wanted.forward.reply(wanted.asked, answer, cache.now(), null);
   }
 
   /** Asks the upstream for those who come later. */
@@ -110,8 +112,12 @@ final class CachedRoute {
         instanceof RouteCache.Joined.Leads(Flight flight)) {
       cache.refreshed();
       // The turn of the loop belongs to clients.
-      wanted.forward.loop.execute(
-          () -> new CacheFill(this, cache, wanted, stale, Forwarded.STALE, flight).startBehind());
+      wanted
+          .forward
+          .loop()
+          .execute(
+              () ->
+                  new CacheFill(this, cache, wanted, stale, Forwarded.STALE, flight).startBehind());
     }
   }
 
@@ -144,7 +150,7 @@ final class CachedRoute {
     if (cache.look(wanted.key, wanted.asked) instanceof Lookup.Hit(StoredAnswer answer, _)) {
       use(wanted.forward, CacheUse.COLLAPSED);
       wanted.forward.tellCache(CacheStatus.collapsed(why, answer.left(cache.now())));
-      new StoredReply(wanted, answer, cache.now()).send(null);
+      wanted.forward.reply(wanted.asked, answer, cache.now(), null);
     } else {
       fill(wanted, stale, why, null);
     }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Throws away what is kept of an address when a request changes what is there (RFC 9111 §4.4), on
  * whatever route it comes and whatever route keeps it. Shared by all event loops.
  */
-final class Invalidation {
+public final class Invalidation {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Caches caches;
 
-  Invalidation(Caches caches) {
+  public Invalidation(Caches caches) {
     this.caches = caches;
   }
 
@@ -29,7 +29,7 @@ final class Invalidation {
    *
    * @param other who listens besides, or null
    */
-  @Nullable ForwardTap tap(Forward forward, @Nullable ForwardTap other) {
+  public @Nullable ForwardTap tap(Errand forward, @Nullable ForwardTap other) {
     if (isSafe(forward.client()) || caches.isEmpty()) {
       return other;
     }
