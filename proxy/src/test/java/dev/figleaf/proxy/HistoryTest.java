@@ -171,6 +171,27 @@ class HistoryTest {
   }
 
   @Test
+  void aRollbackThatTheStoreDoesNotHaveIsWholeInTheJournal() throws Exception {
+    try (var one = start()) {
+      one.write(60);
+      await().atMost(LONG).until(() -> one.rules().keeping().waiting() == 0);
+      try (var other = DriverManager.getConnection("jdbc:" + store.url());
+          var statement = other.createStatement()) {
+        // Read before: the texts come from the store.
+        assertThat(one.rules().files(one.rules().at(1).orElseThrow())).isNotEmpty();
+        statement.execute("BEGIN IMMEDIATE");
+        done(one.rules().rollback(ANN, 1, null));
+        one.close();
+      }
+    }
+    Files.delete(folder.resolve("figleaf.db"));
+    try (var one = start()) {
+      assertThat(one.weight("catalog")).isEqualTo(10);
+      assertThat(one.rules().state().rollback()).isNotNull();
+    }
+  }
+
+  @Test
   void aTornLastLineOfTheJournalIsPassedOver() throws Exception {
     try (var one = start()) {
       done(one.rules().panic(ANN));
