@@ -252,6 +252,8 @@ class AdminServerTest {
             "/api/upstreams/:name",
             "/api/cache",
             "/api/cache/purge",
+            "/login",
+            "/logout",
             "/api",
             "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))
@@ -304,13 +306,13 @@ class AdminServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "admin.example.com", "127.0.0.1.nip.io"})
-  void refusesToListenWhereOthersReachIt(String host) {
+  void refusesToListenWhereOthersReachItWithoutAToken(String host) {
     assertThatThrownBy(() -> listen(host))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the admin listener cannot be put on "
                 + host
-                + ": it asks for no token yet and listens on a loopback address only, such as"
+                + " without a token: give it admin.token, or put it on a loopback address, such as"
                 + " 127.0.0.1");
   }
 

@@ -67,7 +67,7 @@ class FacadeAdminTest {
                  "bulkhead":{"concurrent":7,"in_flight":0,"queue":0,"waiting":0,
                              "tunnels_at_most":10000,"tunnels":0},
                  "endpoints":[{"address":"127.0.0.1:1","host":"127.0.0.1","state":"well",
-                               "reserve":false,"in_flight":0,"consecutive_failures":0,
+                               "reserve":false,"drained":false,"in_flight":0,"consecutive_failures":0,
                                "share":1.0}]}"""));
     assertThat(admin.get("/api/upstreams/monolith").json()).isEqualTo(all.getJsonObject(1));
   }
