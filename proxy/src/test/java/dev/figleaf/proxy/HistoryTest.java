@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,7 +214,21 @@ class HistoryTest {
       await().atMost(LONG).until(() -> one.rules().state().panic() != null);
       assertThat(one.rules().state().revision()).isEqualTo(3);
     }
-    assertThat(folder.resolve("figleaf.db-history.jsonl.2")).doesNotExist();
-    assertThat(List.of(folder.toFile().list())).contains("figleaf.db-history.jsonl");
+  }
+
+  @Test
+  void whatAProcessBesideItKnewIsKnownToTheNextOne() throws Exception {
+    var one = start();
+    try (var two = Replica.start("two", folder.resolve("rules"), store)) {
+      one.close();
+      done(two.rules().panic(ANN));
+    }
+    Path second = folder.resolve("figleaf.db-history.jsonl.2");
+    assertThat(second).exists();
+    Files.delete(folder.resolve("figleaf.db"));
+    try (var next = start()) {
+      assertThat(next.rules().state().panic()).isNotNull();
+      assertThat(second).doesNotExist();
+    }
   }
 }

@@ -131,7 +131,7 @@ final class HistoryKeeper implements AutoCloseable {
   List<RuleOperations.Replica> replicas() {
     Instant now = clock.instant();
     Running running = live.running();
-    long revision = running.isWhole() ? running.snapshot().revision() : whole;
+    long revision = running.isWhole() ? running.state().revision() : whole;
     var all = new ArrayList<RuleOperations.Replica>();
     all.add(new RuleOperations.Replica(replica, revision, now, true));
     try {

@@ -208,16 +208,27 @@ final class LiveRules {
             return false;
           }
           List<RuleEvent> told = timeline.follow(more);
-          if (told.stream().anyMatch(event -> !(event.change() instanceof Change.FilesRejected))) {
-            var _ = goLive(prepare(timeline.live(), running().written()));
-          } else {
-            Running now = running();
-            running = new Running(timeline.live(), now.written(), now.over(), now.snapshot());
-          }
+          follow(told);
           keepJournal();
           told.forEach(this::tell);
           return true;
         });
+  }
+
+  /** Files that were refused change nothing but the state. */
+  private void follow(List<RuleEvent> told) {
+    long revision =
+        told.stream()
+            .filter(event -> !(event.change() instanceof Change.FilesRejected))
+            .mapToLong(RuleEvent::revision)
+            .max()
+            .orElse(0);
+    Running now = running();
+    if (revision > 0) {
+      var _ = goLive(prepare(timeline.live(), now.written(), revision));
+    } else {
+      running = new Running(timeline.live(), now.written(), now.over(), now.snapshot());
+    }
   }
 
   /**

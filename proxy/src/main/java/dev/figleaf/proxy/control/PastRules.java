@@ -121,7 +121,8 @@ final class PastRules {
   Optional<LiveState> at(long revision) {
     LiveRules.Unkept now = live.unkept();
     if (revision < now.after().revision()) {
-      return asked(() -> history.at(revision)).map(known -> known.state().holdingAt(timeOf(revision)));
+      return asked(() -> history.at(revision))
+          .map(known -> known.state().holdingAt(timeOf(revision)));
     }
     return folded(now, event -> event.revision() <= revision)
         .filter(state -> state.revision() == revision && revision > 0)

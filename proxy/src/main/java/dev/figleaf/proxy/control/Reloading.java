@@ -200,9 +200,6 @@ final class Reloading implements AutoCloseable {
 
   @Override
   public void close() {
-    if (live.unkept().waiting().isEmpty()) {
-      journal.leave();
-    }
     journal.close();
   }
 }

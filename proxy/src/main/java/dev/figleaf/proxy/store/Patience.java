@@ -18,8 +18,7 @@ public final class Patience {
    */
   public static <T> T within(Duration most, Supplier<T> question) {
     var answer = new CompletableFuture<T>();
-    Thread asking =
-        Thread.ofVirtual().name("store-question").start(() -> ask(question, answer));
+    Thread asking = Thread.ofVirtual().name("store-question").start(() -> ask(question, answer));
     try {
       return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
