@@ -11,6 +11,7 @@ import dev.figleaf.proxy.store.EvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
+import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -106,7 +107,8 @@ public final class Facade implements AutoCloseable {
       List<CertificateWatcher> certificates,
       AtomicReference<Readiness> phase,
       Supplier<Readiness> readiness,
-      ShadowParts shadows) {}
+      ShadowParts shadows,
+      Traffic traffic) {}
 
   private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
@@ -158,6 +160,11 @@ public final class Facade implements AutoCloseable {
     return parts.events;
   }
 
+  /** What the traffic was like lately. */
+  public Traffic traffic() {
+    return parts.traffic;
+  }
+
   /** The evidence that is kept; empty where nothing is. */
   public Optional<EvidenceLog> evidence() {
     return parts.shadows.log();
@@ -203,6 +210,7 @@ public final class Facade implements AutoCloseable {
       parts.watcher.close();
     }
     await(parts.vertx.close());
+    parts.traffic.close();
     parts.rules.close();
     parts.shadows.close();
     parts.accessLog.close();

@@ -4,7 +4,9 @@ import static dev.figleaf.proxy.Facade.await;
 
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
+import dev.figleaf.proxy.admin.DeskSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.HistoryParts;
 import dev.figleaf.proxy.control.Reload;
@@ -21,12 +23,16 @@ import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
+import dev.figleaf.proxy.telemetry.RequestRate;
 import dev.figleaf.proxy.telemetry.RuleFigures;
+import dev.figleaf.proxy.traffic.InventoryTap;
+import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.EndpointWatch;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.rules.HostAndPort;
 import dev.figleaf.rules.Problem;
+import dev.figleaf.rules.RuleTexts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +42,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -54,6 +62,7 @@ final class Wiring {
   private final ShadowParts shadows;
   private final Caches caches;
   private final RuleService rules;
+  private final Traffic traffic;
   private final AtomicReference<Readiness> phase = new AtomicReference<>(Readiness.STARTING);
 
   Wiring(Facade.Options options) throws IOException {
@@ -78,6 +87,8 @@ final class Wiring {
             events,
             InstantSource.system(),
             history(options.keeping().store()));
+    this.traffic =
+        new Traffic(() -> rules.live().rules(), _ -> InventoryTap.NONE, InstantSource.system());
   }
 
   private HistoryParts history(@Nullable StoreSettings store) {
@@ -156,6 +167,7 @@ final class Wiring {
     // The last one has an event loop of its own, as each of the edges has.
     await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
     phase.set(Readiness.READY);
+    traffic.start();
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(
@@ -170,7 +182,8 @@ final class Wiring {
             certificates(options.edge().listeners(), edges.getFirst()),
             phase,
             readiness,
-            shadows));
+            shadows,
+            traffic));
   }
 
   private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
@@ -193,7 +206,8 @@ final class Wiring {
             upstreams::live,
             caches,
             events::scrape,
-            shadows.sources());
+            shadows.sources(),
+            Optional.of(desk(vertx)));
     var address = new HostAndPort(wanted.host(), wanted.port());
     return refused(
         () ->
@@ -202,10 +216,38 @@ final class Wiring {
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
+  private DeskSources desk(Vertx vertx) {
+    var rate = new RequestRate(events::requests, System::nanoTime);
+    vertx.setPeriodic(
+        RequestRate.EVERY_MILLIS, _ -> vertx.executeBlocking(Executors.callable(rate::sample)));
+    return new DeskSources(
+        rules,
+        traffic.figures(),
+        accessLog,
+        files -> options.rules().get(RuleTexts.of(files)),
+        () -> traffic(rate.lately()),
+        options.edge().instance(),
+        Version.text(),
+        Instant.now());
+  }
+
+  private StatusView.TrafficView traffic(RequestRate.Lately lately) {
+    return new StatusView.TrafficView(
+        lately.perSecond(),
+        events.inFlight(),
+        Double.isNaN(lately.errors()) ? null : lately.errors());
+  }
+
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {
     var shared =
         new EdgeVerticle.Shared(
-            options.edge(), rules::live, upstreams, events, accessLog, admission);
+            options.edge(),
+            rules::live,
+            upstreams,
+            events,
+            accessLog,
+            admission,
+            traffic::recorder);
     var edges = new ArrayList<EdgeVerticle>();
     var index = new AtomicInteger();
     Supplier<EdgeVerticle> next =

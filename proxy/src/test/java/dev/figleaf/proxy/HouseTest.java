@@ -37,7 +37,14 @@ class HouseTest {
           entry("proxy.store", List.of("rules", "proxy.history")),
           entry(
               "proxy.traffic",
-              List.of("rules", "routing", "proxy.filter", "proxy.store", "proxy.telemetry")),
+              List.of(
+                  "rules",
+                  "routing",
+                  "proxy.http",
+                  "proxy.filter",
+                  "proxy.shadow",
+                  "proxy.store",
+                  "proxy.telemetry")),
           entry("proxy.cache", List.of("rules", "proxy.http", "proxy.telemetry")),
           entry("proxy.upstream", List.of("rules", "proxy.http", "proxy.telemetry")),
           entry("proxy.filter", List.of("rules", "routing", "proxy.http", "proxy.telemetry")),
@@ -110,6 +117,12 @@ class HouseTest {
               ROOT + "proxy.cache..",
               ROOT + "proxy.filter..",
               ROOT + "proxy.handler..")
+          .or(
+              DescribedPredicate.describe(
+                  "the recorder",
+                  of ->
+                      of.getPackageName().equals(ROOT + "proxy.traffic")
+                          && Set.of("Recorder", "SeamCounts").contains(of.getSimpleName())))
           .or(
               DescribedPredicate.describe(
                   "the edge",

@@ -66,12 +66,20 @@ final class AdminVerticle extends VerticleBase {
       Handler<HttpServerRequest> router) {
     HttpConnection connection = request.connection();
     connections.requestBegan(connection);
-    request.response().endHandler(_ -> connections.requestEnded(connection));
+    request.response().endHandler(_ -> answered(request, connections));
     AdminError refusal = gate.check(request);
     if (refusal == null) {
       router.handle(request);
     } else {
       refusal.send(request);
+    }
+  }
+
+  private static void answered(HttpServerRequest request, AdminConnections connections) {
+    if (request.isEnded() || !BodyLimit.announces(request)) {
+      connections.requestEnded(request.connection());
+    } else {
+      connections.requestCutShort(request.connection());
     }
   }
 

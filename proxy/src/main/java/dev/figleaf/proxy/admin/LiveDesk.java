@@ -17,14 +17,11 @@ import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.traffic.SeamFigures;
 import dev.figleaf.proxy.traffic.SeamPoint;
 import dev.figleaf.rules.Problem;
-import dev.figleaf.rules.SeamSpec;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +34,6 @@ final class LiveDesk implements Desk {
   private final Verdicts verdicts;
   private final EventViews events;
   private final UpstreamViews upstreams;
-  private volatile @Nullable Written lastWritten;
-
-  /** The seams of some files, as they are written there. */
-  private record Written(String hash, Map<String, SeamSpec> seams) {}
 
   LiveDesk(AdminSources sources, DeskSources desk, InstantSource clock) {
     this.sources = sources;
@@ -124,29 +117,14 @@ final class LiveDesk implements Desk {
 
   private SeamViews seamViews(
       Map<String, SeamFigures> figures, Map<String, SeamView.VerdictView> judged) {
-    LiveState state = operations().state();
-    Instant now = clock.instant();
-    return new SeamViews(sources.live().get(), state, written(state), figures, judged, now);
-  }
-
-  /** The seams as the files say, without what was laid over them. */
-  private Map<String, SeamSpec> written(LiveState state) {
-    String hash = state.hash();
-    if (hash == null) {
-      return Map.of();
-    }
-    Written last = lastWritten;
-    if (last == null || !last.hash().equals(hash)) {
-      var files = new LiveState(state.revision(), hash, state.rollback(), new TreeMap<>(), null);
-      Optional<Written> read =
-          operations().rules(files).map(rules -> new Written(hash, rules.rules().seams()));
-      if (read.isEmpty()) {
-        return Map.of();
-      }
-      last = read.get();
-      lastWritten = last;
-    }
-    return last.seams();
+    RuleOperations operations = operations();
+    return new SeamViews(
+        sources.live().get(),
+        operations.state(),
+        operations.written().seams(),
+        figures,
+        judged,
+        clock.instant());
   }
 
   @Override

@@ -36,10 +36,12 @@ final class UpstreamViews {
   }
 
   Optional<UpstreamView> named(String name) {
-    return upstreams.get().stream()
-        .filter(upstream -> upstream.name().equals(name))
-        .findFirst()
-        .map(UpstreamViews::view);
+    return living(name).map(UpstreamViews::view);
+  }
+
+  /** The upstream itself. */
+  Optional<Upstream> living(String name) {
+    return upstreams.get().stream().filter(upstream -> upstream.name().equals(name)).findFirst();
   }
 
   private static UpstreamView view(Upstream upstream) {
@@ -82,7 +84,7 @@ final class UpstreamViews {
         state.host(),
         state.condition().toString(),
         state.reserve(),
-        false,
+        state.drained(),
         state.inFlight(),
         state.consecutiveFailures(),
         state.share(),

@@ -14,6 +14,7 @@ import dev.figleaf.proxy.telemetry.Refused;
 import dev.figleaf.proxy.telemetry.RequestIds;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.proxy.telemetry.Traceparent;
+import dev.figleaf.proxy.traffic.Recorder;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +48,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeVerticle extends VerticleBase {
 
-  /** What all edges share. */
+  /**
+   * What all edges share.
+   *
+   * @param recorders of what has ended, by the index of the edge
+   */
   public record Shared(
       EdgeSettings settings,
       Supplier<Snapshot> live,
       UpstreamRegistry upstreams,
       ProxyEvents events,
       AccessLog accessLog,
-      Admission admission) {}
+      Admission admission,
+      IntFunction<Recorder> recorders) {}
 
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("X-Request-Id");
   private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
@@ -65,6 +72,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final int index;
   private final Shared shared;
   private final RouteMeters unmatched;
+  private final Recorder recorder;
   private final RequestGate gate;
   private final RequestReader reader;
   private final Map<HttpConnection, EdgeConnection> connections = new HashMap<>();
@@ -77,6 +85,7 @@ public final class EdgeVerticle extends VerticleBase {
     this.index = index;
     this.shared = shared;
     this.unmatched = shared.events().route(Outcome.NONE, Outcome.NONE);
+    this.recorder = shared.recorders().apply(index);
     EdgeSettings settings = shared.settings();
     Limits limits = settings.limits();
     this.gate = new RequestGate(limits, settings.instance());
@@ -354,6 +363,9 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void finished(EdgeConnection edge, Exchange exchange) {
+    // Before the log, whose the outcome is from then on.
+    recorder.record(
+        exchange.outcome(), exchange.head(), exchange.client().headers(), exchange.route());
     shared.accessLog().log(exchange.outcome());
     Refused refused = Refused.of(exchange.outcome().code);
     if (refused != null) {

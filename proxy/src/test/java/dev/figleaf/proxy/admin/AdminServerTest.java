@@ -250,10 +250,17 @@ class AdminServerTest {
             "/api/rules",
             "/api/upstreams",
             "/api/upstreams/:name",
+            "/api/upstreams/:name/breaker/reset",
+            "/api/upstreams/:name/endpoints/:address/drain",
+            "/api/upstreams/:name/endpoints/:address/restore",
+            "/api/upstreams/:name/endpoints/:address/eject",
+            "/api/log-level",
+            "/api/log-level",
             "/api/cache",
             "/api/cache/purge",
             "/login",
             "/logout",
+            "/api/openapi.json",
             "/api",
             "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))

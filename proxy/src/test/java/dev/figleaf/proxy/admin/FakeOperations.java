@@ -9,6 +9,7 @@ import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.history.WeightOverride;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.Percentage;
+import dev.figleaf.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,11 @@ final class FakeOperations implements RuleOperations {
   @Override
   public LiveState state() {
     return state;
+  }
+
+  @Override
+  public RuleSet written() {
+    return ((Loaded.Ok) SampleRules.loaded()).rules();
   }
 
   @Override

@@ -21,7 +21,7 @@ final class SetUnderTest implements AutoCloseable {
   final List<EndpointPools> retired = new ArrayList<>();
   private final MicrometerEvents events = new MicrometerEvents("test", () -> 0);
   private final EndpointSet.Surroundings around =
-      new EndpointSet.Surroundings(1, time, time, retired::add);
+      new EndpointSet.Surroundings(1, time, time, retired::add, new Drained());
   private EndpointSet set;
 
   /** Those of an upstream that is written so, as {@code endpoints: [...]}. */
