@@ -75,8 +75,14 @@ public final class Facade implements AutoCloseable {
    *
    * @param memory in bytes, of all copies together
    * @param store where evidence goes, or null for nowhere
+   * @param ring how many descriptors of requests, or 0 for none
    */
-  public record Keeping(long memory, @Nullable StoreSettings store) {
+  public record Keeping(long memory, @Nullable StoreSettings store, int ring) {
+    /** As many descriptors as usual. */
+    public Keeping(long memory, @Nullable StoreSettings store) {
+      this(memory, store, Traffic.Settings.USUAL_RING);
+    }
+
     /** As much memory as usual, and nothing that outlives the process. */
     public static final Keeping NOTHING = new Keeping(SharedMemory.USUAL_BYTES, null);
   }

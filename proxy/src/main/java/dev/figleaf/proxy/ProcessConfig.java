@@ -49,6 +49,7 @@ public record ProcessConfig(
     @Doc("The log of requests.") AccessLog accessLog,
     @Doc("Copies of requests.") Shadow shadow,
     @Doc("Where evidence is kept.") StoreSettings store,
+    @Doc("What is remembered of requests.") Traffic traffic,
     @Doc("What strangers may ask of it.") Limits limits,
     @Doc("How long requests in flight may take to end when the process is told to.")
         @Default("30s")
@@ -213,6 +214,17 @@ public record ProcessConfig(
       @Doc("The memory that copies of requests and answers may hold together.") @Default("64MiB")
           ByteSize memory) {
     @WhenAbsent static final Shadow USUAL = new Shadow(new ByteSize(SharedMemory.USUAL_BYTES));
+  }
+
+  /** What is remembered of requests that have ended, to say what other rules would do to them. */
+  public record Traffic(
+      @Doc("How many descriptors of requests are kept in memory, about 320 B each; 0 for none.")
+          @Default("50000")
+          @Range(min = 0, max = 1_000_000)
+          int ring) {
+    @WhenAbsent
+    public static final Traffic USUAL =
+        new Traffic(dev.figleaf.proxy.traffic.Traffic.Settings.USUAL_RING);
   }
 
   /** The log of requests, a line of JSON each. */

@@ -6,6 +6,7 @@ import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.DeskSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.admin.TrafficSources;
 import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.HistoryParts;
@@ -88,7 +89,11 @@ final class Wiring {
             InstantSource.system(),
             history(options.keeping().store()));
     this.traffic =
-        new Traffic(() -> rules.live().rules(), _ -> InventoryTap.NONE, InstantSource.system());
+        new Traffic(
+            () -> rules.live().rules(),
+            new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
+            _ -> InventoryTap.NONE,
+            InstantSource.system());
   }
 
   private HistoryParts history(@Nullable StoreSettings store) {
@@ -212,7 +217,7 @@ final class Wiring {
     return refused(
         () ->
             await(
-                AdminServer.start(vertx, wanted, sources)
+                AdminServer.start(vertx, wanted, sources.with(remembered()))
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
@@ -236,6 +241,11 @@ final class Wiring {
         lately.perSecond(),
         events.inFlight(),
         Double.isNaN(lately.errors()) ? null : lately.errors());
+  }
+
+  private TrafficSources remembered() {
+    return new TrafficSources(
+        traffic::recording, texts -> options.rules().get(texts), rules::underChanges);
   }
 
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {

@@ -63,7 +63,8 @@ final class Replica implements AutoCloseable {
   }
 
   private record Folder(Path folder) implements RuleFiles {
-    private static final RuleLoader LOADER = new RuleLoader(new RuleReader(Environment.of(Map.of())));
+    private static final RuleLoader LOADER =
+        new RuleLoader(new RuleReader(Environment.of(Map.of())));
 
     @Override
     public Loaded get() {

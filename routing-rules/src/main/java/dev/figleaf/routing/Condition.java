@@ -20,10 +20,18 @@ record Condition(Source source, String name, ValueMatch value) {
         case COOKIE -> head.cookie(name);
       };
     }
+
+    boolean holds(RequestHead head, String name, ValueMatch condition) {
+      return switch (this) {
+        case HEADER -> head.headerHolds(name, condition);
+        case QUERY -> head.queryHolds(name, condition);
+        case COOKIE -> head.cookieHolds(name, condition);
+      };
+    }
   }
 
   boolean holds(RequestHead head) {
-    return Values.holds(value, source.value(head, name));
+    return source.holds(head, name, value);
   }
 
   /** Equal for two conditions on the same value; only names of headers are without case. */

@@ -1,5 +1,6 @@
 package dev.figleaf.routing;
 
+import dev.figleaf.rules.ValueMatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,4 +34,27 @@ public interface RequestHead {
 
   /** The client's address after trusted proxies: 4 or 16 bytes in network order. */
   byte[] client();
+
+  /**
+   * Whether a condition on a header holds. Matching asks this in place of the value, so that a head
+   * which remembers no more than the answer can be matched, too; the same for the next two.
+   */
+  default boolean headerHolds(String name, ValueMatch condition) {
+    return Values.holds(condition, header(name));
+  }
+
+  /** Whether a condition on a query parameter holds. */
+  default boolean queryHolds(String name, ValueMatch condition) {
+    return Values.holds(condition, query(name));
+  }
+
+  /** Whether a condition on a cookie holds. */
+  default boolean cookieHolds(String name, ValueMatch condition) {
+    return Values.holds(condition, cookie(name));
+  }
+
+  /** Whether a condition holds for a value; null where there is none. */
+  static boolean holds(ValueMatch condition, @Nullable String value) {
+    return Values.holds(condition, value);
+  }
 }

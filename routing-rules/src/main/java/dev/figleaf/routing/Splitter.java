@@ -1,6 +1,7 @@
 package dev.figleaf.routing;
 
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.CohortKey;
 import dev.figleaf.rules.CohortSpec;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.SeamSpec;
@@ -87,6 +88,27 @@ public final class Splitter {
     return client == null || cohort == null
         ? null
         : decision(cohort.hash(client.key()), client.label(), null);
+  }
+
+  /**
+   * Where the client of a request stands, also where one upstream serves everybody for now; null
+   * where nothing in the request says who it is, and where each request draws anew.
+   */
+  public @Nullable Place place(RequestHead head) {
+    Cohort.Client client = cohort == null ? null : cohort.find(head);
+    return client == null || cohort == null
+        ? null
+        : new Place(client.label(), cohort.hash(client.key()));
+  }
+
+  /** What a cohort key says of a request, or null. */
+  public static @Nullable String value(CohortKey key, RequestHead head) {
+    return Cohort.value(key, head);
+  }
+
+  /** The upstream that serves who stands there. */
+  public String upstream(long hash) {
+    return shares.upstream(hash);
   }
 
   private Decision decision(long hash, String key, @Nullable String minted) {

@@ -14,7 +14,12 @@ public sealed interface CohortSpec {
   }
 
   /** {@code none}: each request draws anew. */
-  record PerRequest() implements CohortSpec {}
+  record PerRequest() implements CohortSpec {
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
 
   /** No key at all, the default: the visitor cookie says who a client is. */
   @WhenAbsent CohortSpec VISITOR = new Keyed(List.of());

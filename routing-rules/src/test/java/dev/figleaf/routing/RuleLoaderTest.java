@@ -160,7 +160,11 @@ class RuleLoaderTest {
   void textsOfBeforeAreReadAsIfTheyStillStoodThere(@TempDir Path folder) throws IOException {
     var loader = new RuleLoader(new RuleReader(Environment.of(Map.of())));
     Files.writeString(folder.resolve("key"), "one");
-    String text = SHOP + "  - { match: /key, to: monolith, headers: { request: { set: { X-Key: \"${file:key}\" } } } }\n";
+    String text =
+        SHOP
+            + """
+              - { match: /key, to: monolith, headers: { request: { set: { X-Key: "${file:key}" } } } }
+            """;
     Files.writeString(folder.resolve("shop.yaml"), text);
     var before = (Loaded.Ok) loader.load(folder);
     assertThat(before.texts().files()).containsExactly(Map.entry("shop.yaml", text));

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  * @param shadow what is known about candidates; empty where nothing keeps evidence
  * @param desk what operators are shown and do; empty where nothing keeps the history
+ * @param traffic what is remembered of requests; empty where nothing is
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
@@ -28,7 +29,8 @@ public record AdminSources(
     Caches caches,
     Supplier<String> scrape,
     Optional<ShadowSources> shadow,
-    Optional<DeskSources> desk) {
+    Optional<DeskSources> desk,
+    Optional<TrafficSources> traffic) {
 
   /** What there is to show of a facade that keeps no history. */
   public AdminSources(
@@ -40,5 +42,32 @@ public record AdminSources(
       Supplier<String> scrape,
       Optional<ShadowSources> shadow) {
     this(readiness, live, rejection, upstreams, caches, scrape, shadow, Optional.empty());
+  }
+
+  /** What there is to show of a facade that remembers no requests. */
+  public AdminSources(
+      Supplier<Readiness> readiness,
+      Supplier<Snapshot> live,
+      Supplier<Optional<RuleService.Rejection>> rejection,
+      Supplier<Collection<Upstream>> upstreams,
+      Caches caches,
+      Supplier<String> scrape,
+      Optional<ShadowSources> shadow,
+      Optional<DeskSources> desk) {
+    this(readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
+  }
+
+  /** The same, and what is remembered of requests. */
+  public AdminSources with(TrafficSources remembered) {
+    return new AdminSources(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        Optional.of(remembered));
   }
 }

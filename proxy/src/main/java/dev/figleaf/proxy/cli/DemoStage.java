@@ -74,6 +74,7 @@ final class DemoStage implements AutoCloseable {
         new ProcessConfig.AccessLog(false, true, null),
         new ProcessConfig.Shadow(new ByteSize(SharedMemory.USUAL_BYTES)),
         StoreSettings.USUAL.at(StoreUrl.parse("sqlite:" + evidence.resolve("figleaf.db"))),
+        ProcessConfig.Traffic.USUAL,
         Limits.USUAL,
         Duration.ofSeconds(5),
         null);

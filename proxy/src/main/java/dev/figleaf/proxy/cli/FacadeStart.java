@@ -51,7 +51,8 @@ final class FacadeStart {
         rules,
         watch,
         accessLog(config.accessLog()),
-        new Facade.Keeping(config.shadow().memory().bytes(), config.store()),
+        new Facade.Keeping(
+            config.shadow().memory().bytes(), config.store(), config.traffic().ring()),
         admin(config.admin()));
   }
 

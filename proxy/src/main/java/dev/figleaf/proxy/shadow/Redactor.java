@@ -91,6 +91,16 @@ public final class Redactor {
     return text.clean(path);
   }
 
+  /** Whether no value of a header is ever kept. */
+  public boolean isSecretHeader(String name) {
+    return isSecret(name);
+  }
+
+  /** Whether the name of a field or parameter says that its value is a secret. */
+  public static boolean isTelling(String name) {
+    return SecretText.isTelling(name);
+  }
+
   private boolean isSecret(String header) {
     return headers.contains(header.toLowerCase(Locale.ROOT));
   }

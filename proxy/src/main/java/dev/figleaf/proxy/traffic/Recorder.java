@@ -22,13 +22,18 @@ public final class Recorder {
   private final Supplier<Watched> live;
   private final long began;
   private final InventoryTap tap;
+  private final @Nullable Sample sample;
   private volatile Map<String, SeamCounts> seams = Map.of();
   private @Nullable Watched watched;
 
-  Recorder(Supplier<Watched> live, long began, InventoryTap tap) {
+  /**
+   * @param sample keeps descriptors; null where none are kept
+   */
+  Recorder(Supplier<Watched> live, long began, InventoryTap tap, @Nullable Sample sample) {
     this.live = live;
     this.began = began;
     this.tap = tap;
+    this.sample = sample;
   }
 
   /**
@@ -41,11 +46,14 @@ public final class Recorder {
     if (now != watched) {
       adopt(now);
     }
-    if (outcome.seam != null) {
-      SeamCounts counts = seams.get(outcome.seam);
-      if (counts != null) {
-        counts.count(second(outcome.endNanos, began), outcome);
-      }
+    int second = second(outcome.endNanos, began);
+    SeamCounts counts = outcome.seam == null ? null : seams.get(outcome.seam);
+    if (counts != null) {
+      counts.count(second, outcome);
+    }
+    // What the gate refused never came to the rules.
+    if (sample != null && outcome.revision != 0) {
+      sample.offer(second, outcome, head, headers, route, now);
     }
     tap.saw(outcome, head, headers);
   }
@@ -59,6 +67,11 @@ public final class Recorder {
     }
     seams = next;
     watched = now;
+  }
+
+  /** The descriptors that are kept; null where none are. */
+  @Nullable Sample sample() {
+    return sample;
   }
 
   /** What was counted, by seam. Nobody changes the map. */

@@ -57,6 +57,7 @@ class ConfigReaderTest {
                 new ProcessConfig.AccessLog(true, true, null),
                 new ProcessConfig.Shadow(new ByteSize(64 * 1024 * 1024)),
                 StoreSettings.USUAL,
+                new ProcessConfig.Traffic(50_000),
                 Limits.USUAL,
                 Duration.ofSeconds(30),
                 null));

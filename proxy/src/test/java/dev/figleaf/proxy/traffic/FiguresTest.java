@@ -25,8 +25,8 @@ class FiguresTest {
   private int second;
   private final List<Recorder> loops =
       List.of(
-          new Recorder(this::watched, 0, InventoryTap.NONE),
-          new Recorder(this::watched, 0, InventoryTap.NONE));
+          new Recorder(this::watched, 0, InventoryTap.NONE, null),
+          new Recorder(this::watched, 0, InventoryTap.NONE, null));
   private final Figures figures =
       new Figures(this::watched, () -> loops, () -> second, () -> START.plusSeconds(second));
 

@@ -20,6 +20,13 @@ final class Rules {
     };
   }
 
+  /** The same; empty where they have errors. */
+  static Optional<Loaded.Ok> maybe(String yaml) {
+    return LOADER.load(Map.of("rules.yaml", yaml)) instanceof Loaded.Ok ok
+        ? Optional.of(ok)
+        : Optional.empty();
+  }
+
   /** Rules with two upstreams, the seam {@code catalog} and a route to it. */
   static Loaded.Ok seam(String settings) {
     return of(
