@@ -219,8 +219,8 @@ public final class Facade implements AutoCloseable {
       parts.watcher.close();
     }
     await(parts.vertx.close());
-    parts.traffic.close();
     parts.rules.close();
+    parts.traffic.close();
     parts.shadows.close();
     parts.accessLog.close();
   }

@@ -232,6 +232,7 @@ final class Wiring {
         accessLog,
         files -> options.rules().get(RuleTexts.of(files)),
         () -> traffic(rate.lately()),
+        traffic::recording,
         options.edge().instance(),
         Version.text(),
         Instant.now());
