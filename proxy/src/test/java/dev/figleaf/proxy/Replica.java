@@ -1,5 +1,6 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.cache.CacheMemory;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.history.Author;
@@ -9,6 +10,7 @@ import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.routing.RuleLoader;
+import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.RuleReader;
 import dev.figleaf.rules.RuleSet;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -52,7 +55,7 @@ final class Replica implements AutoCloseable {
             new Folder(folder),
             null,
             new AccessLog.Options(false, false, null),
-            new Facade.Keeping(SharedMemory.USUAL_BYTES, store),
+            new Facade.Keeping(SharedMemory.USUAL_BYTES, CacheMemory.USUAL_BYTES, store),
             null);
     return switch (Facade.start(options)) {
       case Facade.Started.Ok(Facade facade, _) -> new Replica(folder, facade);
@@ -61,7 +64,8 @@ final class Replica implements AutoCloseable {
   }
 
   private record Folder(Path folder) implements RuleFiles {
-    private static final RuleLoader LOADER = new RuleLoader(new RuleReader(_ -> Optional.empty()));
+    private static final RuleLoader LOADER =
+        new RuleLoader(new RuleReader(Environment.of(Map.of())));
 
     @Override
     public Loaded get() {
