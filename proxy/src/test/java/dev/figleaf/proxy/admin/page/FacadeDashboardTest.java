@@ -146,7 +146,9 @@ class FacadeDashboardTest {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("catalog")).click();
     page.locator("#weight").fill("100");
     assertThat(page.locator("#preview"))
-        .containsText(Pattern.compile("move 1[0-9]{2} clients to catalog, about [0-9.]+% of the last [12][0-9]{2} requests"));
+        .containsText(
+            Pattern.compile(
+                "move 1[0-9]{2} clients to catalog, about [0-9.]+% of the last [12][0-9]{2} requests"));
     page.locator("#because").fill("all is well");
     press(page, "Override");
     assertThat(page.locator(".done")).containsText("catalog at 100%");
