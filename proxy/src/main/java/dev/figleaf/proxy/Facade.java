@@ -15,7 +15,7 @@ import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
-import dev.figleaf.routing.Loaded;
+import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.rules.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +53,7 @@ public final class Facade implements AutoCloseable {
       EdgeSettings edge,
       int eventLoops,
       Transport transport,
-      Supplier<Loaded> rules,
+      RuleFiles rules,
       @Nullable Path watch,
       AccessLog.Options accessLog,
       Keeping keeping,
@@ -63,7 +63,7 @@ public final class Facade implements AutoCloseable {
     public Options(
         EdgeSettings edge,
         int eventLoops,
-        Supplier<Loaded> rules,
+        RuleFiles rules,
         @Nullable Path watch,
         AccessLog.Options accessLog) {
       this(edge, eventLoops, Transport.AUTO, rules, watch, accessLog, Keeping.NOTHING, null);
@@ -217,6 +217,7 @@ public final class Facade implements AutoCloseable {
     }
     await(parts.vertx.close());
     parts.traffic.close();
+    parts.rules.close();
     parts.shadows.close();
     parts.accessLog.close();
   }

@@ -1,6 +1,8 @@
 package dev.figleaf.proxy;
 
 import dev.figleaf.proxy.admin.AdminServer;
+import dev.figleaf.proxy.admin.AdminTokens;
+import dev.figleaf.proxy.admin.Role;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.store.StoreSettings;
@@ -15,7 +17,10 @@ import dev.figleaf.rules.TextKind;
 import dev.figleaf.rules.WhenAbsent;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,15 +133,79 @@ public record ProcessConfig(
 
   /** The listener for operators. */
   public record Admin(
-      @Doc("Where operators and their machines connect; a loopback address.")
+      @Doc("Where operators and their machines connect; off loopback only with a token.")
           @Default("127.0.0.1:9900")
-          ListenAddress listen) {
+          ListenAddress listen,
+      @Doc("What operators show to be let in; `${file:PATH}` keeps it out of here.")
+          @Nullable String token,
+      @Doc("More tokens, of people and machines that are told apart.") List<Token> tokens,
+      @Doc("Names under which browsers reach it, beside `localhost` and addresses.")
+          List<String> hosts) {
     @WhenAbsent static final Admin USUAL = new Admin(ListenAddress.parse("127.0.0.1:9900"));
 
     public Admin {
-      if (!AdminServer.isLoopback(listen.host())) {
+      tokens = List.copyOf(tokens);
+      hosts = List.copyOf(hosts);
+      if (token != null) {
+        Token.check(token);
+      }
+      if (token == null && tokens.isEmpty() && !AdminServer.isLoopback(listen.host())) {
         throw new IllegalArgumentException(AdminServer.refusal(listen.host()));
       }
+      var names = new HashSet<String>();
+      tokens.forEach(
+          one -> {
+            if (!names.add(one.name())) {
+              throw new IllegalArgumentException("two tokens are called " + one.name());
+            }
+          });
+    }
+
+    /** A listener that asks for no token. */
+    public Admin(ListenAddress listen) {
+      this(listen, null, List.of(), List.of());
+    }
+
+    /** All tokens; the one of the short form is called {@code operator}. */
+    public AdminTokens allTokens() {
+      var all = new ArrayList<AdminTokens.Token>();
+      if (token != null) {
+        all.add(new AdminTokens.Token("operator", Role.OPERATOR, token));
+      }
+      tokens.forEach(one -> all.add(new AdminTokens.Token(one.name(), one.role(), one.secret())));
+      return new AdminTokens(all);
+    }
+
+    @Override
+    public String toString() {
+      return "Admin[listen=" + listen + ", hosts=" + hosts + "]";
+    }
+  }
+
+  /** What one person or machine shows to be let in. */
+  public record Token(
+      @Doc("What it is called in the history.") @Check(TextKind.NAME) String name,
+      @Doc("What is shown, at least 16 characters; `${file:PATH}` keeps it out of here.")
+          String secret,
+      @Doc("What it is good for: `viewer` looks, `operator` changes what is live.")
+          @Default("viewer")
+          Role role) {
+    private static final Pattern FORM = Pattern.compile("[!-~]{16,512}");
+
+    public Token {
+      check(secret);
+    }
+
+    private static void check(String secret) {
+      if (!FORM.matcher(secret).matches()) {
+        throw new IllegalArgumentException(
+            "a token is 16 to 512 visible characters of ASCII, such as openssl rand -hex 32 makes");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Token[name=" + name + ", role=" + role + "]";
     }
   }
 

@@ -4,7 +4,9 @@ import static dev.figleaf.proxy.Facade.await;
 
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
+import dev.figleaf.proxy.admin.DeskSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
@@ -19,6 +21,7 @@ import dev.figleaf.proxy.edge.ServerTls;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
+import dev.figleaf.proxy.telemetry.RequestRate;
 import dev.figleaf.proxy.traffic.InventoryTap;
 import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
@@ -26,14 +29,18 @@ import dev.figleaf.proxy.upstream.EndpointWatch;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.rules.HostAndPort;
 import dev.figleaf.rules.Problem;
+import dev.figleaf.rules.RuleTexts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -82,6 +89,7 @@ final class Wiring {
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
+        rules.close();
         shadows.close();
         accessLog.close();
         yield new Facade.Started.Rejected(problems);
@@ -104,6 +112,7 @@ final class Wiring {
       return run(vertx, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
+      rules.close();
       shadows.close();
       accessLog.close();
       throw failure;
@@ -158,13 +167,36 @@ final class Wiring {
             upstreams::live,
             caches,
             events::scrape,
-            shadows.sources());
+            shadows.sources(),
+            Optional.of(desk(vertx)));
     var address = new HostAndPort(wanted.host(), wanted.port());
     return refused(
         () ->
             await(
                 AdminServer.start(vertx, wanted, sources)
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
+  }
+
+  private DeskSources desk(Vertx vertx) {
+    var rate = new RequestRate(events::requests, System::nanoTime);
+    vertx.setPeriodic(
+        RequestRate.EVERY_MILLIS, _ -> vertx.executeBlocking(Executors.callable(rate::sample)));
+    return new DeskSources(
+        rules,
+        traffic.figures(),
+        accessLog,
+        files -> options.rules().get(RuleTexts.of(files)),
+        () -> traffic(rate.lately()),
+        options.edge().instance(),
+        Version.text(),
+        Instant.now());
+  }
+
+  private StatusView.TrafficView traffic(RequestRate.Lately lately) {
+    return new StatusView.TrafficView(
+        lately.perSecond(),
+        events.inFlight(),
+        Double.isNaN(lately.errors()) ? null : lately.errors());
   }
 
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {

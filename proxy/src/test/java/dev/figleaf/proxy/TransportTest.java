@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransportTest {
   private static final String MEBIBYTE = "0123456789abcdef".repeat(64 * 1024);
 
-  private static boolean isHere(Transport transport) {
+  static boolean isHere(Transport transport) {
     try {
       transport.open();
       return true;

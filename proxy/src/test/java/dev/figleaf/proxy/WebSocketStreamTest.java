@@ -57,7 +57,7 @@ class WebSocketStreamTest {
     void run(RawSocket socket) throws Exception;
   }
 
-  private static String acceptOf(String key) throws Exception {
+  static String acceptOf(String key) throws Exception {
     byte[] whole =
         (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
     return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(whole));

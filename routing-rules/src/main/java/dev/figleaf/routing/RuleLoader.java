@@ -3,6 +3,8 @@ package dev.figleaf.routing;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.ReadResult;
 import dev.figleaf.rules.RuleReader;
+import dev.figleaf.rules.RuleSources;
+import dev.figleaf.rules.RuleTexts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,22 @@ public final class RuleLoader {
     return compile(reader.read(texts));
   }
 
+  /**
+   * Loads texts that a file or folder had before.
+   *
+   * @param fileOrFolder null where the reader itself knows a monolith and there are no files
+   */
+  public Loaded load(RuleTexts texts, @Nullable Path fileOrFolder) {
+    return compile(
+        texts.files().isEmpty() && fileOrFolder == null
+            ? reader.read(Map.of())
+            : reader.read(RuleSources.again(texts, fileOrFolder)));
+  }
+
   private static Loaded compile(ReadResult read) {
     return switch (read) {
-      case ReadResult.Rejected(var problems, var hash) -> new Loaded.Rejected(problems, hash);
+      case ReadResult.Rejected(var problems, var hash, var texts) ->
+          new Loaded.Rejected(problems, hash, texts);
       case ReadResult.Ok ok -> compile(ok);
     };
   }
@@ -50,7 +65,8 @@ public final class RuleLoader {
             .sorted()
             .toList();
     return problems.stream().anyMatch(Problem::isError)
-        ? new Loaded.Rejected(problems, read.hash())
-        : new Loaded.Ok(read.rules(), RouteTable.compile(read.rules()), problems, read.hash());
+        ? new Loaded.Rejected(problems, read.hash(), read.texts())
+        : new Loaded.Ok(
+            read.rules(), RouteTable.compile(read.rules()), problems, read.hash(), read.texts());
   }
 }

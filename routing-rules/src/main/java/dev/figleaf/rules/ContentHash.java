@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The fingerprint of a rule set: SHA-256 over names and contents, each with its length. */
 final class ContentHash {
@@ -25,6 +26,12 @@ final class ContentHash {
     sources.files().forEach(file -> hash.add(file.name(), file.bytes()));
     sources.problems().forEach(problem -> hash.add(problem.toString(), new byte[0]));
     referenced.forEach((path, bytes) -> hash.add(path.toString(), bytes));
+    return HexFormat.of().formatHex(hash.digest.digest());
+  }
+
+  static String of(SortedMap<String, byte[]> files) {
+    var hash = new ContentHash();
+    files.forEach(hash::add);
     return HexFormat.of().formatHex(hash.digest.digest());
   }
 

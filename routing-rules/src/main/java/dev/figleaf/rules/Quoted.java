@@ -1,13 +1,13 @@
 package dev.figleaf.rules;
 
 /** Text of strangers, made fit for a message: in quotes, on one line, of bounded length. */
-final class Quoted {
+public final class Quoted {
   private static final int LIMIT = 80;
 
   private Quoted() {}
 
   /** The text in double quotes, shortened, its control characters written as escapes. */
-  static String of(String text) {
+  public static String of(String text) {
     return '"' + plain(text) + '"';
   }
 

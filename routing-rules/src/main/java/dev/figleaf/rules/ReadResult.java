@@ -11,11 +11,15 @@ public sealed interface ReadResult {
    */
   String hash();
 
+  /** The texts of the rule files, as they were written. */
+  RuleTexts texts();
+
   /** Everything found, sorted by place; warnings only when the rules are good. */
   List<Problem> problems();
 
   /** Rules that can become live. */
-  record Ok(RuleSet rules, List<Problem> warnings, String hash) implements ReadResult {
+  record Ok(RuleSet rules, List<Problem> warnings, String hash, RuleTexts texts)
+      implements ReadResult {
     public Ok {
       warnings = List.copyOf(warnings);
     }
@@ -27,7 +31,7 @@ public sealed interface ReadResult {
   }
 
   /** Rules with at least one error. */
-  record Rejected(List<Problem> problems, String hash) implements ReadResult {
+  record Rejected(List<Problem> problems, String hash, RuleTexts texts) implements ReadResult {
     public Rejected {
       problems = List.copyOf(problems);
     }

@@ -58,6 +58,13 @@ public record RouteSpec(
         null);
   }
 
+  /** The same, but nothing is copied. */
+  public RouteSpec withoutShadow() {
+    return new RouteSpec(
+        name, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
+        maxBody, priority, null, cache);
+  }
+
   /** The same route under a name. */
   RouteSpec named(String given) {
     return new RouteSpec(

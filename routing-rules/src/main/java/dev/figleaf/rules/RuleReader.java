@@ -93,8 +93,8 @@ public final class RuleReader {
     checkAnything(sources, merged, problems);
     new RuleValidator(rules, merged, self, problems).validate();
     return problems.hasErrors()
-        ? new ReadResult.Rejected(problems.sorted(), hash)
-        : new ReadResult.Ok(rules, problems.sorted(), hash);
+        ? new ReadResult.Rejected(problems.sorted(), hash, RuleTexts.of(sources))
+        : new ReadResult.Ok(rules, problems.sorted(), hash, RuleTexts.of(sources));
   }
 
   private void checkAnything(RuleSources sources, MergedRules merged, Problems problems) {

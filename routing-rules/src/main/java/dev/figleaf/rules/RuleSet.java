@@ -25,4 +25,9 @@ public record RuleSet(
     routes = List.copyOf(routes);
     tests = List.copyOf(tests);
   }
+
+  /** The same with other seams and routes. */
+  public RuleSet with(Map<String, SeamSpec> otherSeams, List<RouteSpec> otherRoutes) {
+    return new RuleSet(defaults, path, upstreams, otherSeams, otherRoutes, tests, origins);
+  }
 }

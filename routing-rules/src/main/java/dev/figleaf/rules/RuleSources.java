@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a rule set, as bytes, before anything is made of them.
@@ -24,9 +25,10 @@ public final class RuleSources {
    * One file.
    *
    * @param name as the operator knows it
+   * @param key its name within its folder
    * @param folder that relative paths in it start from
    */
-  record Source(String name, Path folder, byte[] bytes) {}
+  record Source(String name, String key, Path folder, byte[] bytes) {}
 
   private final String name;
   private final List<Source> files;
@@ -65,7 +67,32 @@ public final class RuleSources {
   }
 
   private static Source source(String name, Path folder, String text) {
-    return new Source(name, folder, text.getBytes(StandardCharsets.UTF_8));
+    return new Source(name, name, folder, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Takes texts that a file or folder had before, as if it still had them.
+   *
+   * @param fileOrFolder null where the texts are of none
+   */
+  public static RuleSources again(RuleTexts texts, @Nullable Path fileOrFolder) {
+    Path place = fileOrFolder == null ? Path.of("rules") : fileOrFolder;
+    boolean folder = Files.isDirectory(place);
+    Path from = folder ? place : place.toAbsolutePath().getParent();
+    List<Source> files =
+        texts.files().entrySet().stream()
+            .map(
+                file ->
+                    new Source(
+                        (folder
+                                ? place.resolve(file.getKey())
+                                : place.resolveSibling(file.getKey()))
+                            .toString(),
+                        file.getKey(),
+                        from == null ? place : from.toAbsolutePath(),
+                        file.getValue().getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    return new RuleSources(place.toString(), files, List.of());
   }
 
   /** No files at all, for a facade that needs none. */
@@ -126,7 +153,12 @@ public final class RuleSources {
       try (var in = Files.newInputStream(file)) {
         Path folder = file.toAbsolutePath().getParent();
         byte[] bytes = in.readNBytes(YamlText.LARGEST + 1);
-        files.add(new Source(file.toString(), folder == null ? file : folder, bytes));
+        files.add(
+            new Source(
+                file.toString(),
+                String.valueOf(file.getFileName()),
+                folder == null ? file : folder,
+                bytes));
       } catch (IOException _) {
         unreadable(file);
       }

@@ -29,4 +29,14 @@ public record SeamSpec(
       String name, String from, String to, Percentage weight, CohortSpec cohort) {
     return new SeamSpec(name, from, to, weight, cohort, Rescue.SAFE, RESCUE_AT_MOST, null);
   }
+
+  /** The same at another weight. */
+  public SeamSpec withWeight(Percentage other) {
+    return new SeamSpec(name, from, to, other, cohort, rescue, rescueAtMost, shadow);
+  }
+
+  /** The same, but nothing is copied. */
+  public SeamSpec withoutShadow() {
+    return new SeamSpec(name, from, to, weight, cohort, rescue, rescueAtMost, null);
+  }
 }

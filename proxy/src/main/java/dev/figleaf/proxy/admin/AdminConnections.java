@@ -15,6 +15,9 @@ final class AdminConnections {
   static final int MOST = 128;
   static final long PATIENCE_MILLIS = 30_000;
 
+  /** How long a client may go on sending what nobody wants, so that it can read the answer. */
+  static final long LINGER_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final int most;
   private final long patienceMillis;
@@ -31,7 +34,7 @@ final class AdminConnections {
       connection.close();
       return;
     }
-    timers.put(connection, start(connection));
+    timers.put(connection, start(connection, patienceMillis));
     connection.closeHandler(_ -> closed(connection));
   }
 
@@ -44,11 +47,16 @@ final class AdminConnections {
   }
 
   void requestEnded(HttpConnection connection) {
-    timers.computeIfPresent(connection, (_, _) -> start(connection));
+    timers.computeIfPresent(connection, (_, _) -> start(connection, patienceMillis));
   }
 
-  private long start(HttpConnection connection) {
-    return vertx.setTimer(patienceMillis, _ -> connection.close());
+  /** It was answered before its body had come, which nobody waits for any more. */
+  void requestCutShort(HttpConnection connection) {
+    timers.computeIfPresent(connection, (_, _) -> start(connection, LINGER_MILLIS));
+  }
+
+  private long start(HttpConnection connection, long millis) {
+    return vertx.setTimer(millis, _ -> connection.close());
   }
 
   private void closed(HttpConnection connection) {

@@ -15,21 +15,37 @@ enum AdminError {
       405, "method-not-allowed", "Method Not Allowed", "Allow names what this endpoint takes."),
   ORIGIN_REFUSED(
       403, "origin-refused", "Forbidden", "A page of another origin may change nothing here."),
+  TOKEN_MISSING(
+      401,
+      "token-missing",
+      "Unauthorized",
+      "Send a token as Authorization: Bearer, or log in at /login."),
+  TOKEN_WRONG(401, "token-wrong", "Unauthorized", "That is no token that is known here."),
+  NOT_OPERATOR(
+      403, "not-operator", "Forbidden", "The token is one to look with; this takes an operator's."),
+  TOO_MANY_ATTEMPTS(
+      429,
+      "too-many-attempts",
+      "Too Many Requests",
+      "Too many wrong tokens came from this address; none is looked at for a minute."),
   BODY_REFUSED(
       413,
       "body-refused",
       "Content Too Large",
-      "Only POST takes a body: JSON, of at most 16 KiB, with a Content-Length."),
+      "This takes no such body: JSON, of at most 16 KiB (4 MiB of rule files), with a"
+          + " Content-Length."),
   TARGET_TOO_LONG(414, "target-too-long", "URI Too Long", "The request line is too long."),
   HOST_REFUSED(
       421,
       "host-refused",
       "Misdirected Request",
-      "Host must be localhost or an address, so that no web page can reach this listener by a name"
-          + " of its own."),
+      "Host must be localhost, an address or one of admin.hosts, so that no web page can reach this"
+          + " listener by a name of its own."),
   HEAD_TOO_LARGE(
       431, "head-too-large", "Request Header Fields Too Large", "The headers are too large."),
   INTERNAL(500, "internal", "Internal Server Error", "Figleaf has a bug; its log says more.");
+
+  private static final String RETRY_SECONDS = Long.toString(Attempts.SPAN.toSeconds());
 
   private final int status;
   private final String code;
@@ -48,11 +64,28 @@ enum AdminError {
   }
 
   void send(HttpServerRequest request) {
-    if (this == BODY_REFUSED || status == 400 || status == 414 || status == 431) {
+    if (status == 401) {
+      request.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, challenge());
+    }
+    if (this == TOO_MANY_ATTEMPTS) {
+      request.response().putHeader(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (BodyLimit.announces(request) || status == 400 || status == 414 || status == 431) {
       // What else the client sends on this connection is not for us to guess.
       request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
     }
     send(request, status, code, title, detail);
+  }
+
+  /** RFC 6750 §3: an error is told only to who showed something. */
+  private String challenge() {
+    String realm = "Bearer realm=\"figleaf\"";
+    return this == TOKEN_WRONG ? realm + ", error=\"invalid_token\"" : realm;
+  }
+
+  /** The same, to be thrown where that is easier. */
+  Refusal refusal() {
+    return new Refusal(status, code, detail);
   }
 
   /** Answers with a problem whose code is not a constant here. */

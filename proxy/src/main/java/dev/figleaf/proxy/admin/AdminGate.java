@@ -4,23 +4,35 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of every admin request before anything else.
  *
- * <p>The Host must be {@code localhost} or an address: a web page whose name an attacker's DNS
- * turns to 127.0.0.1 would otherwise read this listener through the operator's own browser.
+ * <p>The Host must be {@code localhost}, an address, or a name that the operator gave: a web page
+ * whose name an attacker's DNS turns to 127.0.0.1 would otherwise read this listener through the
+ * operator's own browser.
  */
 final class AdminGate {
-  private static final int LONGEST_BODY = 16 * 1024;
+  private final Set<String> names;
 
-  private AdminGate() {}
+  /**
+   * @param hosts names under which browsers reach the listener
+   */
+  AdminGate(Collection<String> hosts) {
+    names =
+        hosts.stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** The reason to refuse a request, or null. */
-  static @Nullable AdminError check(HttpServerRequest request) {
+  @Nullable AdminError check(HttpServerRequest request) {
     if (!request.uri().startsWith("/")) {
       return AdminError.BAD_TARGET;
     }
@@ -28,7 +40,7 @@ final class AdminGate {
     if (hosts.size() != 1 || !isOurs(hosts.get(0))) {
       return AdminError.HOST_REFUSED;
     }
-    if (announcesBody(request) && !isSmallJson(request)) {
+    if (BodyLimit.isRefusedByAll(request)) {
       return AdminError.BODY_REFUSED;
     }
     return isSafe(request) || isOfNoOtherPage(request, hosts.get(0))
@@ -42,7 +54,8 @@ final class AdminGate {
 
   /**
    * Whether no page of another origin had a browser send it: browsers tell whose page asks (Fetch
-   * §3.2, RFC 6454 §7), other clients tell nothing.
+   * §3.2, RFC 6454 §7), other clients tell nothing. Whether there is TLS in front is not known
+   * here, so that both schemes are ours.
    */
   private static boolean isOfNoOtherPage(HttpServerRequest request, String host) {
     String site = request.getHeader("Sec-Fetch-Site");
@@ -50,35 +63,22 @@ final class AdminGate {
       return false;
     }
     List<String> origins = request.headers().getAll(HttpHeaderNames.ORIGIN);
-    return origins.stream().allMatch(("http://" + host)::equalsIgnoreCase);
-  }
-
-  /** A page of another origin cannot send JSON without asking first, and nobody answers that. */
-  private static boolean isSmallJson(HttpServerRequest request) {
-    String type = request.getHeader(HttpHeaderNames.CONTENT_TYPE);
-    String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
-    return request.method() == HttpMethod.POST
-        && type != null
-        && type.toLowerCase(Locale.ROOT).startsWith(Answer.JSON)
-        && length != null
-        && isNumber(length)
-        && length.length() <= 5
-        && Integer.parseInt(length) <= LONGEST_BODY;
-  }
-
-  private static boolean announcesBody(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
-    return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
+    return origins.stream()
+        .allMatch(
+            origin ->
+                origin.equalsIgnoreCase("http://" + host)
+                    || origin.equalsIgnoreCase("https://" + host));
   }
 
   /** Whether an authority, with or without a port, is no name that a stranger can own. */
-  static boolean isOurs(String authority) {
+  boolean isOurs(String authority) {
     String host = withoutPort(authority);
     if (host.startsWith("[") && host.endsWith("]")) {
       return NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
     }
-    return host.equalsIgnoreCase("localhost") || NetUtil.isValidIpV4Address(host);
+    return host.equalsIgnoreCase("localhost")
+        || NetUtil.isValidIpV4Address(host)
+        || names.contains(host.toLowerCase(Locale.ROOT));
   }
 
   private static String withoutPort(String authority) {

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param caches what routes keep
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  * @param shadow what is known about candidates; empty where nothing keeps evidence
+ * @param desk what operators are shown and do; empty where nothing keeps the history
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
@@ -26,4 +27,18 @@ public record AdminSources(
     Supplier<Collection<Upstream>> upstreams,
     Caches caches,
     Supplier<String> scrape,
-    Optional<ShadowSources> shadow) {}
+    Optional<ShadowSources> shadow,
+    Optional<DeskSources> desk) {
+
+  /** What there is to show of a facade that keeps no history. */
+  public AdminSources(
+      Supplier<Readiness> readiness,
+      Supplier<Snapshot> live,
+      Supplier<Optional<RuleService.Rejection>> rejection,
+      Supplier<Collection<Upstream>> upstreams,
+      Caches caches,
+      Supplier<String> scrape,
+      Optional<ShadowSources> shadow) {
+    this(readiness, live, rejection, upstreams, caches, scrape, shadow, Optional.empty());
+  }
+}

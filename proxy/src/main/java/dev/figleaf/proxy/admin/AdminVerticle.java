@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -27,16 +28,22 @@ final class AdminVerticle extends VerticleBase {
   public Future<?> start() {
     var connections =
         new AdminConnections(vertx, AdminConnections.MOST, AdminConnections.PATIENCE_MILLIS);
-    Handler<HttpServerRequest> router =
-        AdminRoutes.router(vertx, AdminRoutes.table(vertx, sources));
+    var gate = new AdminGate(options.hosts());
+    Handler<HttpServerRequest> router = router();
     HttpServer listening = vertx.createHttpServer(serverOptions(options));
     server = listening;
     return listening
         .connectionHandler(connections::opened)
         .invalidRequestHandler(request -> reason(request).send(request))
         .exceptionHandler(_ -> {})
-        .requestHandler(request -> accept(request, connections, router))
+        .requestHandler(request -> accept(request, connections, gate, router))
         .listen();
+  }
+
+  private Handler<HttpServerRequest> router() {
+    Ticker ticker = Ticker.systemTicker();
+    var door = new Doorkeeper(options.tokens(), new Sessions(ticker), new Attempts(ticker));
+    return AdminRoutes.router(vertx, AdminRoutes.table(vertx, sources, door), door);
   }
 
   static HttpServerOptions serverOptions(AdminServer.Options options) {
@@ -53,15 +60,26 @@ final class AdminVerticle extends VerticleBase {
   }
 
   private static void accept(
-      HttpServerRequest request, AdminConnections connections, Handler<HttpServerRequest> router) {
+      HttpServerRequest request,
+      AdminConnections connections,
+      AdminGate gate,
+      Handler<HttpServerRequest> router) {
     HttpConnection connection = request.connection();
     connections.requestBegan(connection);
-    request.response().endHandler(_ -> connections.requestEnded(connection));
-    AdminError refusal = AdminGate.check(request);
+    request.response().endHandler(_ -> answered(request, connections));
+    AdminError refusal = gate.check(request);
     if (refusal == null) {
       router.handle(request);
     } else {
       refusal.send(request);
+    }
+  }
+
+  private static void answered(HttpServerRequest request, AdminConnections connections) {
+    if (request.isEnded() || !BodyLimit.announces(request)) {
+      connections.requestEnded(request.connection());
+    } else {
+      connections.requestCutShort(request.connection());
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.figleaf.proxy.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.figleaf.proxy.admin.view.ViewJson;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 
 /** Writes one whole answer; to HEAD, what it would have been to GET, without its body. */
 final class Answer {
@@ -24,6 +27,19 @@ final class Answer {
       response.putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length())).end();
     } else {
       response.end(body);
+    }
+  }
+
+  /** A view, as JSON. */
+  static void view(RoutingContext context, Object view) {
+    view(context, 200, view);
+  }
+
+  static void view(RoutingContext context, int status, Object view) {
+    try {
+      send(context.request(), status, JSON, Buffer.buffer(ViewJson.MAPPER.writeValueAsBytes(view)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a view that is no JSON", e);
     }
   }
 

@@ -30,6 +30,15 @@ final class Blocking {
    * @param then on the event loop of the caller
    */
   <T> void run(RoutingContext request, Callable<T> work, Consumer<T> then) {
+    run(work, then, failure -> failed(request, failure));
+  }
+
+  /**
+   * The same for who is no request.
+   *
+   * @param failed told of a failure, on the same event loop
+   */
+  <T> void run(Callable<T> work, Consumer<T> then, Consumer<Exception> failed) {
     Context loop = vertx.getOrCreateContext();
     Thread.ofVirtual()
         .name("admin")
@@ -37,9 +46,9 @@ final class Blocking {
             () -> {
               try {
                 T result = bounded(work);
-                loop.runOnContext(_ -> then.accept(result));
+                OnLoop.run(loop, () -> then.accept(result));
               } catch (Exception failure) {
-                loop.runOnContext(_ -> failed(request, failure));
+                OnLoop.run(loop, () -> failed.accept(failure));
               }
             });
   }

@@ -72,10 +72,10 @@ final class CacheResource {
 
   /** {@code {"route":…,"path":…}} or {@code {"route":…,"prefix":…}}. */
   void purge(RoutingContext context) {
-    JsonBody.read(
+    Body.read(
         context,
         body -> {
-          Collection<RouteCache> of = of(JsonBody.text(body, "route"));
+          Collection<RouteCache> of = of(Body.text(body, "route"));
           Predicate<String> path = paths(body);
           blocking.run(
               context,
@@ -100,8 +100,8 @@ final class CacheResource {
   }
 
   private static Predicate<String> paths(JsonObject body) {
-    String path = JsonBody.text(body, "path");
-    String prefix = JsonBody.text(body, "prefix");
+    String path = Body.text(body, "path");
+    String prefix = Body.text(body, "prefix");
     if (!KNOWN.containsAll(body.fieldNames())) {
       throw Refusal.badParameter("known are route, path and prefix");
     }

@@ -27,6 +27,9 @@ final class Refusal extends RuntimeException {
     return switch (status) {
       case 400 -> "Bad Request";
       case 404 -> "Not Found";
+      case 412 -> "Precondition Failed";
+      case 422 -> "Unprocessable Content";
+      case 429 -> "Too Many Requests";
       case 408 -> "Request Timeout";
       case 503 -> "Service Unavailable";
       default -> "Refused";

@@ -17,6 +17,7 @@ import dev.figleaf.rules.UpstreamSpec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +44,21 @@ final class RulesDocument {
   }
 
   static JsonObject of(Snapshot snapshot, Optional<Rejection> refused) {
-    var document =
-        new JsonObject()
-            .put("revision", snapshot.revision())
-            .put("since", snapshot.since().toString());
+    var document = begun(snapshot.revision(), snapshot.since());
     refused.ifPresent(it -> document.put("rejected", rejected(it)));
-    RuleSet rules = snapshot.rules();
+    return written(document, snapshot.rules());
+  }
+
+  /** Rules that were live once. */
+  static JsonObject of(long revision, Instant since, RuleSet rules) {
+    return written(begun(revision, since), rules);
+  }
+
+  private static JsonObject begun(long revision, Instant since) {
+    return new JsonObject().put("revision", revision).put("since", since.toString());
+  }
+
+  private static JsonObject written(JsonObject document, RuleSet rules) {
     var writer = new RulesDocument(rules.origins());
     return document
         .put("upstreams", array(rules.upstreams().values(), writer::upstream))
@@ -62,7 +72,7 @@ final class RulesDocument {
         .put("problems", array(refused.problems(), RulesDocument::problem));
   }
 
-  private static JsonObject problem(Problem problem) {
+  static JsonObject problem(Problem problem) {
     Location location = problem.location();
     return new JsonObject()
         .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))

@@ -20,16 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class RulesResource {
   private final Supplier<Snapshot> live;
   private final Supplier<Optional<Rejection>> rejection;
+  private final @Nullable RuleFilesResource past;
   private @Nullable Made made;
 
   private record Made(String etag, Buffer document) {}
 
-  RulesResource(Supplier<Snapshot> live, Supplier<Optional<Rejection>> rejection) {
+  /**
+   * Shows the live rules.
+   *
+   * @param past shows those of other times; null where there is no history
+   */
+  RulesResource(
+      Supplier<Snapshot> live,
+      Supplier<Optional<Rejection>> rejection,
+      @Nullable RuleFilesResource past) {
     this.live = live;
     this.rejection = rejection;
+    this.past = past;
   }
 
   void show(RoutingContext context) {
+    if (past != null && PastRules.isAsked(context.request())) {
+      past.show(context);
+    } else {
+      showLive(context);
+    }
+  }
+
+  private void showLive(RoutingContext context) {
     Made now = current();
     context.response().putHeader(HttpHeaderNames.ETAG, now.etag());
     context.response().putHeader(HttpHeaderNames.CACHE_CONTROL, "no-cache");

@@ -24,7 +24,7 @@ final class ShadowDecisions {
 
   /** {@code {"because":…,"until":"2w","by":…}}. */
   void accept(RoutingContext context) {
-    JsonBody.read(
+    Body.read(
         context,
         body -> {
           String id = ShadowResource.named(context, "id");
@@ -73,7 +73,7 @@ final class ShadowDecisions {
 
   /** {@code {"because":…}}. */
   void restart(RoutingContext context) {
-    JsonBody.read(
+    Body.read(
         context,
         body -> {
           String subject = ShadowResource.named(context, "subject");

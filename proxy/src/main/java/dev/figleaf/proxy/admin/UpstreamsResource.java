@@ -1,108 +1,114 @@
 package dev.figleaf.proxy.admin;
 
-import static dev.figleaf.proxy.admin.RulesDocument.put;
-
-import dev.figleaf.proxy.telemetry.HealthResult;
-import dev.figleaf.proxy.upstream.EndpointState;
-import dev.figleaf.proxy.upstream.GuardState;
-import dev.figleaf.proxy.upstream.GuardState.BreakerState;
-import dev.figleaf.proxy.upstream.GuardState.BulkheadState;
+import dev.figleaf.proxy.history.Author;
+import dev.figleaf.proxy.telemetry.Fact;
+import dev.figleaf.proxy.upstream.EndpointOrder;
 import dev.figleaf.proxy.upstream.Upstream;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
-/** The upstreams of the live rules as they are now: who may call them, and where they are. */
+/** The upstreams of the live rules, and what operators tell them. That is lost with the process. */
 final class UpstreamsResource {
-  private final Supplier<Collection<Upstream>> upstreams;
+  private final UpstreamViews views;
+  private final Blocking blocking;
 
-  UpstreamsResource(Supplier<Collection<Upstream>> upstreams) {
-    this.upstreams = upstreams;
+  UpstreamsResource(UpstreamViews views, Blocking blocking) {
+    this.views = views;
+    this.blocking = blocking;
   }
 
   void list(RoutingContext context) {
-    var all = new JsonArray();
-    upstreams.get().stream()
-        .sorted(Comparator.comparing(Upstream::name))
-        .forEach(upstream -> all.add(upstream(upstream)));
-    answer(context, new JsonObject().put("upstreams", all));
+    Answer.view(context, Map.of("upstreams", views.all()));
   }
 
   void show(RoutingContext context) {
-    String name = context.pathParam("name");
-    upstreams.get().stream()
-        .filter(upstream -> upstream.name().equals(name))
-        .findFirst()
+    views
+        .named(DeskResource.named(context, "name"))
         .ifPresentOrElse(
-            upstream -> answer(context, upstream(upstream)),
-            () -> AdminError.UNKNOWN_UPSTREAM.send(context));
+            view -> Answer.view(context, view), () -> AdminError.UNKNOWN_UPSTREAM.send(context));
   }
 
-  private static void answer(RoutingContext context, JsonObject document) {
-    Answer.send(context.request(), 200, Answer.JSON, document.toBuffer());
+  /** {@code {"because":…,"by":…}}, as the others. */
+  void resetBreaker(RoutingContext context) {
+    String name = DeskResource.named(context, "name");
+    Body.orQuery(
+        context,
+        body -> {
+          Author author = author(context, body);
+          change(
+              context,
+              name,
+              () -> {
+                if (!upstream(name).guard().resetBreaker()) {
+                  throw new Refusal(422, "no-breaker", "Its breaker is disabled by the rules.");
+                }
+                Audit.tell(Fact.of("breaker reset").with("upstream", name), author);
+                return name;
+              });
+        });
   }
 
-  private static JsonObject upstream(Upstream upstream) {
-    GuardState guard = upstream.guard().state();
-    return new JsonObject()
-        .put("name", upstream.name())
-        .put("breaker", breaker(guard.breaker(), Instant.now().truncatedTo(ChronoUnit.MILLIS)))
-        .put("bulkhead", bulkhead(guard.bulkhead()))
-        .put("endpoints", endpoints(upstream));
+  void drain(RoutingContext context) {
+    order(context, EndpointOrder.DRAIN, "endpoint drained");
   }
 
-  /** The rate is there once enough calls were counted, the times while it is not closed. */
-  private static JsonObject breaker(BreakerState state, Instant now) {
-    var json = new JsonObject().put("state", state.state());
-    put(json, "failure_rate", state.failureRate() < 0 ? null : state.failureRate());
-    json.put("calls", state.calls()).put("failures", state.failures()).put("slow", state.slow());
-    long opened = state.openedMillisAgo();
-    put(json, "opened_at", opened < 0 ? null : now.minusMillis(opened).toString());
-    long retry = state.retryAfterMillis();
-    put(json, "retry_at", retry < 0 ? null : now.plusMillis(retry).toString());
-    return json;
+  void restore(RoutingContext context) {
+    order(context, EndpointOrder.RESTORE, "endpoint restored");
   }
 
-  private static JsonObject bulkhead(BulkheadState state) {
-    return new JsonObject()
-        .put("concurrent", state.concurrent())
-        .put("in_flight", state.inFlight())
-        .put("queue", state.queue())
-        .put("waiting", state.waiting())
-        .put("tunnels_at_most", state.tunnelsAtMost())
-        .put("tunnels", state.tunnels());
+  void eject(RoutingContext context) {
+    order(context, EndpointOrder.EJECT, "endpoint ejected by an operator");
   }
 
-  private static JsonArray endpoints(Upstream upstream) {
-    var all = new JsonArray();
-    upstream.endpointStates().forEach(state -> all.add(endpoint(state)));
-    return all;
+  private void order(RoutingContext context, EndpointOrder order, String fact) {
+    String name = DeskResource.named(context, "name");
+    String address = DeskResource.named(context, "address");
+    Body.orQuery(
+        context,
+        body -> {
+          Author author = author(context, body);
+          change(
+              context,
+              name,
+              () -> {
+                done(upstream(name).order(order, address), name, address);
+                Fact told = Fact.of(fact).with("upstream", name).with("endpoint", address);
+                Audit.tell(told, author);
+                return name;
+              });
+        });
   }
 
-  private static JsonObject endpoint(EndpointState state) {
-    var json =
-        new JsonObject()
-            .put("address", state.address())
-            .put("host", state.host())
-            .put("state", state.condition().toString())
-            .put("reserve", state.reserve())
-            .put("in_flight", state.inFlight())
-            .put("consecutive_failures", state.consecutiveFailures())
-            .put("share", state.share());
-    put(json, "ejected_until", text(state.ejectedUntil()));
-    put(json, "checked_at", text(state.checkedAt()));
-    HealthResult checked = state.checked();
-    put(json, "checked", checked == null ? null : checked.code());
-    return json;
+  private static void done(EndpointOrder.Result result, String name, String address) {
+    switch (result) {
+      case DONE -> {}
+      case UNKNOWN ->
+          throw new Refusal(
+              404,
+              "unknown-endpoint",
+              "Upstream " + name + " has no endpoint " + address + "; it lists them.");
+      case LAST ->
+          throw new Refusal(
+              422,
+              "last-endpoint",
+              "It is the last one of " + name + " that is not drained; nobody would answer.");
+    }
   }
 
-  private static @Nullable String text(@Nullable Instant at) {
-    return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS).toString();
+  private static Author author(RoutingContext context, JsonObject body) {
+    Body.onlyKnows(body, Set.of("because", "by"));
+    return ChangesResource.author(context, body);
+  }
+
+  private Upstream upstream(String name) {
+    return views.living(name).orElseThrow(AdminError.UNKNOWN_UPSTREAM::refusal);
+  }
+
+  private void change(RoutingContext context, String name, Callable<String> doing) {
+    blocking.run(
+        context, doing, _ -> views.named(name).ifPresent(view -> Answer.view(context, view)));
   }
 }

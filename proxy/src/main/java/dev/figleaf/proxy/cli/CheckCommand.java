@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import dev.figleaf.proxy.admin.view.ProblemView;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleSet;

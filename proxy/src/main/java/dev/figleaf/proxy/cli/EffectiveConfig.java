@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * ellipsis.
  */
 final class EffectiveConfig {
+  private static final Pattern SECRET = Pattern.compile(".*\\.(password|secret)|admin\\.token");
+
   private final Origins origins;
   private final StringBuilder text = new StringBuilder();
 
@@ -63,7 +66,7 @@ final class EffectiveConfig {
   }
 
   private String shown(String path, Object value) {
-    if (origins.isSecret(path) || path.endsWith("password")) {
+    if (origins.isSecret(path) || SECRET.matcher(path).matches()) {
       return "…";
     }
     return switch (value) {

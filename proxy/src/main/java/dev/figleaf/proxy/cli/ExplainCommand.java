@@ -1,14 +1,11 @@
 package dev.figleaf.proxy.cli;
 
-import dev.figleaf.routing.Decision;
-import dev.figleaf.routing.Explanation;
+import dev.figleaf.proxy.admin.view.ExplainView;
+import dev.figleaf.proxy.admin.view.ExplainedRequest;
+import dev.figleaf.proxy.admin.view.ExplainedView;
 import dev.figleaf.routing.Loaded;
-import dev.figleaf.routing.PathNormalizer;
-import dev.figleaf.rules.Location;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -50,21 +47,6 @@ final class ExplainCommand extends RulesCommand {
       description = "The address of the client; 127.0.0.1 by default.")
   private String client = "127.0.0.1";
 
-  private record Answer(
-      String method,
-      String host,
-      String path,
-      @Nullable String route,
-      @Nullable String place,
-      @Nullable String upstream,
-      @Nullable String cohortKey,
-      @Nullable Double draw,
-      List<String> facts,
-      List<RejectedView> rejected,
-      int more) {}
-
-  private record RejectedView(String route, @Nullable String place, List<String> failed) {}
-
   @Override
   int answer(RuleSource source, Loaded loaded, Output output) {
     ExplainedRequest request = request();
@@ -87,40 +69,17 @@ final class ExplainCommand extends RulesCommand {
   }
 
   private int explain(ExplainedRequest request, Loaded.Ok rules, Output output) {
-    Optional<PathNormalizer.Refusal> refusal =
-        PathNormalizer.refusal(request.rawPath(), rules.rules().path());
-    if (refusal.isPresent()) {
-      output.error("the path is refused before any route is asked: 400, " + refusal.get());
+    ExplainedView explained = ExplainedView.of(request, rules.rules(), rules.table());
+    ExplainView explanation = explained.explanation();
+    if (explanation == null) {
+      explained.lines().forEach(output::error);
       return ExitCode.SOFTWARE;
     }
-    Explanation explanation = rules.table().explain(request.head(rules.rules().path()));
     if (wantsJson()) {
-      output.json(answer(explanation));
+      output.json(explanation);
     } else {
-      explanation.lines().forEach(output::line);
+      explained.lines().forEach(output::line);
     }
-    return explanation.chosen() == null ? ExitCode.SOFTWARE : ExitCode.OK;
-  }
-
-  private static Answer answer(Explanation explanation) {
-    Decision decision = explanation.decision();
-    return new Answer(
-        explanation.method(),
-        explanation.host(),
-        explanation.path(),
-        explanation.chosen() == null ? null : explanation.chosen().name(),
-        place(explanation.place()),
-        decision == null ? null : decision.upstream(),
-        decision == null ? null : decision.key(),
-        decision == null || Double.isNaN(decision.draw()) ? null : decision.draw(),
-        explanation.facts(),
-        explanation.rejected().stream()
-            .map(one -> new RejectedView(one.route().name(), place(one.place()), one.failed()))
-            .toList(),
-        explanation.more());
-  }
-
-  private static @Nullable String place(@Nullable Location location) {
-    return location == null ? null : location.toString();
+    return explanation.route() == null ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 }

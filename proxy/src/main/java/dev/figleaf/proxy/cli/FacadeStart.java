@@ -53,7 +53,12 @@ final class FacadeStart {
         accessLog(config.accessLog()),
         new Facade.Keeping(
             config.shadow().memory().bytes(), config.store(), config.traffic().ring()),
-        new AdminServer.Options(config.admin().listen().host(), config.admin().listen().port()));
+        admin(config.admin()));
+  }
+
+  private static AdminServer.Options admin(ProcessConfig.Admin admin) {
+    return new AdminServer.Options(
+        admin.listen().host(), admin.listen().port(), admin.allTokens(), admin.hosts());
   }
 
   private static ListenerSettings settings(ProcessConfig.Listener listener) throws IOException {

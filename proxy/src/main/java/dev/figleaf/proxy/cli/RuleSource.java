@@ -4,17 +4,19 @@ import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.handler.aggregate.AggregateProblems;
 import dev.figleaf.proxy.shadow.ShadowProblems;
 import dev.figleaf.routing.Loaded;
+import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.HostAndPort;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleReader;
+import dev.figleaf.rules.RuleTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the file or folder; null where the monolith alone is the rules
  */
-record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Loaded> {
+record RuleSource(RuleLoader loader, @Nullable Path path) implements RuleFiles {
   /** Where rules are when nobody says where. */
   static final Path USUAL = Path.of("routing-rules", "rules");
 
@@ -58,6 +60,16 @@ record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Lo
     return checked(loader.load(path));
   }
 
+  @Override
+  public Loaded get(RuleTexts texts) {
+    return checked(loader.load(texts, path));
+  }
+
+  @Override
+  public Optional<Path> place() {
+    return Optional.ofNullable(path);
+  }
+
   private static Loaded checked(Loaded loaded) {
     return switch (loaded) {
       case Loaded.Rejected rejected -> rejected;
@@ -71,7 +83,8 @@ record RuleSource(RuleLoader loader, @Nullable Path path) implements Supplier<Lo
             ? ok
             : new Loaded.Rejected(
                 Stream.concat(ok.warnings().stream(), problems.stream()).sorted().toList(),
-                ok.hash());
+                ok.hash(),
+                ok.texts());
       }
     };
   }

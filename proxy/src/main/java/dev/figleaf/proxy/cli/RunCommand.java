@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
           "what shall it stand in front of? Say --monolith URL, or --rules PATH");
     }
     // Asked before anything starts, problems are told once and plainly, not by the log as well.
-    if (rules.get() instanceof Loaded.Rejected(List<Problem> problems, _)) {
+    if (rules.get() instanceof Loaded.Rejected(List<Problem> problems, _, _)) {
       output.problems(problems);
       return ExitCode.USAGE;
     }

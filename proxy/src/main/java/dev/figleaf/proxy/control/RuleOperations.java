@@ -5,24 +5,29 @@ import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.rules.Percentage;
+import dev.figleaf.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What operators do to what is live, and what they ask of how it came to be.
  *
- * <p>Everything but {@link #state} and {@link #listen} may block, for 2 s at most, and is called on
- * threads that may. Where a method takes {@code expected}, it is the revision that the operator
- * looked at; null does not ask. Safe to share.
+ * <p>Everything but {@link #state}, {@link #written} and {@link #listen} may block, for 2 s at
+ * most, and is called on threads that may. Where a method takes {@code expected}, it is the
+ * revision that the operator looked at; null does not ask. Safe to share.
  */
 public interface RuleOperations {
 
   /** What is live here now. Never blocks. */
   LiveState state();
+
+  /** The live rules as they are written: without overrides, without panic. Never blocks. */
+  RuleSet written();
 
   /**
    * Gives a seam a weight of its own until its time is over or somebody lifts it.
@@ -71,7 +76,7 @@ public interface RuleOperations {
   Optional<Loaded.Ok> rules(LiveState state);
 
   /** The texts of its files by name, as they were written. Empty where they are gone. */
-  java.util.SortedMap<String, String> files(LiveState state);
+  SortedMap<String, String> files(LiveState state);
 
   /** All replicas that share the history and were heard of within a minute, this one first. */
   List<Replica> replicas();
@@ -80,7 +85,8 @@ public interface RuleOperations {
   Keeping keeping();
 
   /**
-   * Tells of each event that becomes live here, in order, on any thread; must not block.
+   * Tells of each event that becomes live here, in order, on any thread; must not block. One that
+   * happened here is told again, under its new revision, where another replica's came before it.
    *
    * @return ends it
    */

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A rule set, compiled: what a request pins for its whole life.
  *
- * @param revision counts the rule sets that became live in this process, from 1
+ * @param revision the event of the history that it became live with, from 1
  * @param handlers by the ordinal of their route
  */
 public record Snapshot(
@@ -18,6 +18,11 @@ public record Snapshot(
 
   public Snapshot {
     handlers = List.copyOf(handlers);
+  }
+
+  /** The same under another revision: what changed is nothing that requests could tell. */
+  Snapshot at(long other) {
+    return other == revision ? this : new Snapshot(other, since, rules, table, handlers);
   }
 
   /** What answers the requests of a route. */

@@ -8,10 +8,32 @@ import org.jspecify.annotations.Nullable;
 /** What one event changes of what is live. */
 public sealed interface Change {
 
+  /** What it is called wherever it is written down. */
+  default String kind() {
+    return switch (this) {
+      case FilesAccepted _ -> "files-accepted";
+      case FilesRejected _ -> "files-rejected";
+      case OverrideSet _ -> "override-set";
+      case OverrideEnded(_, boolean expired) -> expired ? "override-expired" : "override-lifted";
+      case RolledBack _ -> "rolled-back";
+      case Panicked _ -> "panicked";
+      case Calmed _ -> "calmed";
+    };
+  }
+
+  /** Of the texts that become live with it; null where it leaves them as they are. */
+  default @Nullable String liveHash() {
+    return switch (this) {
+      case FilesAccepted files -> files.hash();
+      case RolledBack back -> back.hash();
+      case FilesRejected _, OverrideSet _, OverrideEnded _, Panicked _, Calmed _ -> null;
+    };
+  }
+
   /**
    * The rule files became live. They supersede a rollback.
    *
-   * @param hash of all that was read; the texts are kept under it
+   * @param hash of the texts, see {@link dev.figleaf.rules.RuleTexts}; they are kept under it
    * @param commit of the folder, where it is a checkout
    * @param diff what changed in the rules, a line each
    */
@@ -39,7 +61,8 @@ public sealed interface Change {
   /**
    * The weight of a seam is again what its file says.
    *
-   * @param expired whether its time was over, or somebody lifted it
+   * @param expired whether its time was over, or somebody lifted it; one whose time is not over
+   *     when that is told stays, for it is another one than was meant
    */
   record OverrideEnded(String seam, boolean expired) implements Change {}
 

@@ -22,6 +22,10 @@ final class AccessLine {
     this.query = query;
   }
 
+  boolean hasQuery() {
+    return query;
+  }
+
   void write(Outcome outcome, JsonLines json) {
     json.begin();
     json.name("time");

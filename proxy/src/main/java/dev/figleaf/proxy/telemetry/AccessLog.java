@@ -5,8 +5,10 @@ import com.lmax.disruptor.EventTranslatorOneArg;
 import com.lmax.disruptor.RingBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,17 @@ public final class AccessLog implements AutoCloseable {
   private static final EventTranslatorOneArg<Slot, Outcome> FILL =
       (slot, _, outcome) -> slot.outcome = outcome;
 
+  /** How many may listen at once. */
+  public static final int MAX_LISTENERS = 16;
+
   private final LongAdder dropped = new LongAdder();
   private final AtomicLong chars = new AtomicLong();
   private final @Nullable RingBuffer<Slot> ring;
   private final @Nullable AccessLogWriter writer;
+  private final boolean query;
   private volatile boolean open;
+  private volatile @Nullable AccessTap tap;
+  private int listeners;
 
   /**
    * How the log is written.
@@ -42,12 +50,14 @@ public final class AccessLog implements AutoCloseable {
    */
   public record Options(boolean enabled, boolean query, @Nullable Path file) {}
 
-  private AccessLog() {
+  private AccessLog(boolean query) {
+    this.query = query;
     ring = null;
     writer = null;
   }
 
   AccessLog(AccessLine line, LineSink sink) {
+    this.query = line.hasQuery();
     ring = RingBuffer.createMultiProducer(Slot::new, MAX_LINES, new BusySpinWaitStrategy());
     writer = new AccessLogWriter(ring, line, sink, chars, dropped);
     open = true;
@@ -57,7 +67,7 @@ public final class AccessLog implements AutoCloseable {
   /** Opens the log and starts its writer; fails when the file cannot be opened. */
   public static AccessLog open(Options options) throws IOException {
     if (!options.enabled()) {
-      return new AccessLog();
+      return new AccessLog(options.query());
     }
     var file = options.file();
     var sink = file == null ? LineSink.stdout() : new RollingFile(file, FILE_BYTES, FILES);
@@ -68,6 +78,46 @@ public final class AccessLog implements AutoCloseable {
   public void log(Outcome outcome) {
     if (ring != null && !offer(ring, outcome)) {
       dropped.increment();
+    }
+    AccessTap listening = tap;
+    if (listening != null) {
+      listening.offer(outcome);
+    }
+  }
+
+  /**
+   * Tells of requests from now on, with the fields of the log, also where there is no log. Costs
+   * requests nothing while nobody listens.
+   *
+   * @return ends it
+   * @throws IllegalStateException when too many listen already
+   */
+  public synchronized AutoCloseable listen(Predicate<Outcome> wanted, AccessListener to) {
+    if (listeners == MAX_LISTENERS) {
+      throw new IllegalStateException(MAX_LISTENERS + " listen already");
+    }
+    AccessTap through = tap;
+    if (through == null) {
+      through = new AccessTap(new AccessLine(query));
+      through.start();
+      tap = through;
+    }
+    listeners++;
+    AccessTap mine = through;
+    Object listening = mine.add(wanted, to);
+    var open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        end(mine, listening);
+      }
+    };
+  }
+
+  private synchronized void end(AccessTap of, Object listening) {
+    listeners--;
+    if (of.remove(listening)) {
+      of.end();
+      tap = null;
     }
   }
 
@@ -80,6 +130,10 @@ public final class AccessLog implements AutoCloseable {
   @Override
   public void close() {
     open = false;
+    AccessTap listening = tap;
+    if (listening != null) {
+      listening.end();
+    }
     if (writer != null) {
       writer.stop();
     }

@@ -87,6 +87,17 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
     return inFlight.sum();
   }
 
+  /** All requests that have ended; takes milliseconds where there are many routes. */
+  public RequestRate.Counts requests() {
+    double ended = 0;
+    double failed = 0;
+    for (Counter counter : registry.find("figleaf.requests").counters()) {
+      ended += counter.count();
+      failed += "5xx".equals(counter.getId().getTag("status_class")) ? counter.count() : 0;
+    }
+    return new RequestRate.Counts((long) ended, (long) failed);
+  }
+
   @Override
   public RouteMeters route(String route, String upstream) {
     LazyRoute meters = routes.get(new RouteLabels(route, upstream));

@@ -166,6 +166,12 @@ final class Breaker {
     }
   }
 
+  /** Closes it and forgets what it counted; calls in flight say nothing any more. */
+  void reset() {
+    breaker.reset();
+    notice();
+  }
+
   private void notice() {
     State now = breaker.getState();
     if (now != told.get() && told.getAndSet(now) != now) {

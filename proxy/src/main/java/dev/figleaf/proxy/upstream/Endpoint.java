@@ -101,6 +101,11 @@ public final class Endpoint {
     return health == null || health.isWell();
   }
 
+  /** Whether an operator keeps new requests from it. */
+  boolean isDrained() {
+    return set.isDrained(address);
+  }
+
   Condition condition() {
     return !isWell() ? Condition.UNHEALTHY : standing.isOut() ? Condition.EJECTED : Condition.WELL;
   }

@@ -48,9 +48,14 @@ final class EndpointSet {
    * @param nanos the time, as of {@link System#nanoTime}
    * @param clock the same for people
    * @param retire closes the idle connections of pools that nobody needs any more
+   * @param drained by operators
    */
   record Surroundings(
-      int loops, LongSupplier nanos, InstantSource clock, Consumer<EndpointPools> retire) {}
+      int loops,
+      LongSupplier nanos,
+      InstantSource clock,
+      Consumer<EndpointPools> retire,
+      Drained drained) {}
 
   /** What a set is made of: two upstreams for which this is equal share one. */
   private record Parts(
@@ -82,6 +87,7 @@ final class EndpointSet {
   private final UpstreamMeters meters;
   private final Surroundings around;
   private final long slowStartNanos;
+  private final Set<EndpointAddress> drained;
   private final List<NamedAddress> names;
   private List<List<EndpointAddress>> built = List.of();
   private boolean retired;
@@ -99,6 +105,7 @@ final class EndpointSet {
     this.meters = meters;
     this.around = around;
     this.slowStartNanos = Objects.requireNonNull(spec.slowStart()).toNanos();
+    this.drained = around.drained().of(spec.name());
     this.names = names(spec, before);
     this.members = new Members(build(before == null ? List.of() : before.members.all()));
   }
@@ -274,6 +281,47 @@ final class EndpointSet {
     replace(members.all());
   }
 
+  // --- what operators say
+
+  boolean isDrained(EndpointAddress address) {
+    return drained.contains(address);
+  }
+
+  /**
+   * Does what an operator says.
+   *
+   * @param address as {@link Endpoint#toString} has it
+   */
+  synchronized EndpointOrder.Result order(EndpointOrder order, String address) {
+    Endpoint endpoint =
+        members.all().stream()
+            .filter(one -> one.toString().equals(address))
+            .findFirst()
+            .orElse(null);
+    if (endpoint == null) {
+      return EndpointOrder.Result.UNKNOWN;
+    }
+    long now = around.nanos().getAsLong();
+    switch (order) {
+      case DRAIN -> {
+        if (members.all().stream().allMatch(one -> one == endpoint || one.isDrained())) {
+          return EndpointOrder.Result.LAST;
+        }
+        drained.add(endpoint.address());
+      }
+      case RESTORE -> {
+        drained.remove(endpoint.address());
+        endpoint.standing().endEjectionNow(now);
+      }
+      case EJECT -> {
+        endpoint.standing().eject(now);
+        meters.ejected();
+      }
+    }
+    replace(members.all());
+    return EndpointOrder.Result.DONE;
+  }
+
   private Fact fact(String event, Endpoint endpoint) {
     return Fact.of(event).with("upstream", spec.name()).with("endpoint", endpoint);
   }
@@ -311,6 +359,7 @@ final class EndpointSet {
         endpoint.uri().getHost(),
         endpoint.condition(),
         endpoint.isReserve(),
+        endpoint.isDrained(),
         endpoint.pools().inUse(),
         standing.failures(),
         share(standing, now),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address host and port, with the address in place of a name that was looked up
  * @param host the name that the rules write
  * @param reserve whether it serves only where the others of its name do not
+ * @param drained whether an operator keeps new requests from it
  * @param inFlight requests that hold a connection to it, or a part of one, over all event loops
  * @param consecutiveFailures requests to it that failed, one after the other, since one did not
  * @param share what part of a full share it gets, from 0.1 to 1: less while it comes back
@@ -23,6 +24,7 @@ public record EndpointState(
     String host,
     Condition condition,
     boolean reserve,
+    boolean drained,
     int inFlight,
     int consecutiveFailures,
     double share,

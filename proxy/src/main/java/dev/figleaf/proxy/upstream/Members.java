@@ -8,13 +8,15 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The endpoints of an upstream at a moment, and which of them requests go to.
+ * The endpoints of an upstream at a moment, and which of them requests go to: none that an operator
+ * drained.
  *
  * <p>Immutable; replaced when anything of it changes, so that choosing looks nothing up.
  */
 final class Members {
   private final List<Endpoint> all;
   private final List<Condition> conditions;
+  private final List<Boolean> drained;
   private final Endpoint[] chosen;
   private final Endpoint[] reserve;
   private final Endpoint[] ejected;
@@ -24,6 +26,7 @@ final class Members {
   Members(List<Endpoint> all) {
     this.all = List.copyOf(all);
     this.conditions = all.stream().map(Endpoint::condition).toList();
+    this.drained = all.stream().map(Endpoint::isDrained).toList();
     Endpoint[] first = where(i -> isWell(i) && !all.get(i).isReserve());
     Endpoint[] others = where(i -> isWell(i) && all.get(i).isReserve());
     this.ejected = where(i -> conditions.get(i) == Condition.EJECTED);
@@ -49,6 +52,7 @@ final class Members {
 
   private Endpoint[] where(IntPredicate wanted) {
     return IntStream.range(0, all.size())
+        .filter(i -> !drained.get(i))
         .filter(wanted)
         .mapToObj(all::get)
         .toArray(Endpoint[]::new);
@@ -101,7 +105,10 @@ final class Members {
    */
   boolean maySpare(EndpointAddress address, IntUnaryOperator mostOut) {
     List<Endpoint> counted =
-        all.stream().filter(one -> !one.isReserve() || one.standing().isProven()).toList();
+        all.stream()
+            .filter(one -> !one.isDrained())
+            .filter(one -> !one.isReserve() || one.standing().isProven())
+            .toList();
     return counted.stream().anyMatch(one -> one.address().equals(address))
         && counted.stream()
             .anyMatch(one -> one.condition() == Condition.WELL && !one.address().equals(address))
@@ -113,7 +120,7 @@ final class Members {
   boolean isStale() {
     boolean nowReturning = false;
     for (int i = 0; i < conditions.size(); i++) {
-      if (all.get(i).condition() != conditions.get(i)) {
+      if (all.get(i).condition() != conditions.get(i) || all.get(i).isDrained() != drained.get(i)) {
         return true;
       }
       nowReturning |= all.get(i).standing().isReturning();

@@ -102,7 +102,12 @@ final class Standing {
 
   /** Brings it back when its time is over; tells whether it did. */
   boolean endEjection(long now) {
-    if (!out || until - now > 0) {
+    return out && until - now <= 0 && endEjectionNow(now);
+  }
+
+  /** Brings it back whatever its time; tells whether it was out. */
+  boolean endEjectionNow(long now) {
+    if (!out) {
       return false;
     }
     out = false;

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
  * A client and an upstream, joined after an upgrade: what one sends the other gets, byte for byte.
  *
  * <p>Frames, close codes, ping and pong are between the two ends. The slower side pauses the faster
- * one. Who ends leaves the other what it said before; who breaks off breaks off the other. Only
- * when the facade itself ends it speaks: each side is told that the other goes away (RFC 6455
- * §7.4.1, 1001), between two frames. Confined to its event loop.
+ * one. Who ends leaves the other what it said before; who breaks off breaks off the other, which
+ * hears first what could still be read of it. Only when the facade itself ends it speaks: each side
+ * is told that the other goes away (RFC 6455 §7.4.1, 1001), between two frames. Confined to its
+ * event loop.
  */
 final class Tunnel extends Deadline {
   /** How long both sides may be silent: there are applications that ping every half hour. */
@@ -21,7 +22,10 @@ final class Tunnel extends Deadline {
   /** How long both may be silent when one has said that it will say no more. */
   private static final long HALF_OPEN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** How long both sides may take to end a frame that is under way, and to say good-bye. */
+  /**
+   * How long both sides may take to end a frame that is under way, and to say good-bye; and how
+   * long one that has broken off is heard out.
+   */
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Buffer GOING_AWAY =
@@ -74,7 +78,7 @@ final class Tunnel extends Deadline {
   }
 
   private void touch() {
-    if (!closed && !draining) {
+    if (!closed && !draining && !inward.deaf && !outward.deaf) {
       long nanos = inward.ended || outward.ended ? HALF_OPEN_NANOS : IDLE_NANOS;
       loop.deadlines().set(this, System.nanoTime() + nanos);
     }
@@ -98,7 +102,13 @@ final class Tunnel extends Deadline {
 
   @Override
   protected void expired() {
-    close();
+    if (outward.deaf) {
+      outward.breakOff();
+    } else if (inward.deaf) {
+      inward.breakOff();
+    } else {
+      close();
+    }
   }
 
   /** What flows one way. */
@@ -109,6 +119,7 @@ final class Tunnel extends Deadline {
     private final FrameBoundary frames = new FrameBoundary();
     private boolean saidGoodBye;
     private boolean ended;
+    private boolean deaf;
     private boolean broken;
 
     Direction(TunnelEnd from, TunnelEnd to, boolean isInward) {
@@ -142,9 +153,24 @@ final class Tunnel extends Deadline {
       }
     }
 
+    /** Whoever speaks to it is read on, for its end, and what it says goes nowhere. */
+    @Override
+    public void deaf() {
+      if (closed || deaf) {
+        return;
+      }
+      deaf = true;
+      if (!draining) {
+        loop.deadlines().set(Tunnel.this, System.nanoTime() + FAREWELL_NANOS);
+      }
+      (isInward ? outward : inward).from.resume();
+    }
+
     @Override
     public void gone() {
-      if (!closed && !ended) {
+      if (deaf) {
+        broken();
+      } else if (!closed && !ended) {
         ended = true;
         // The other may have been slow to take what came before this; it is not much any more.
         from.resume();
@@ -156,6 +182,9 @@ final class Tunnel extends Deadline {
     public void broken() {
       if (!closed && !broken) {
         broken = true;
+        ended = true;
+        // What came before this may still wait for the other, who was slow to take it.
+        from.resume();
         loop.execute(this::breakOff);
       }
     }

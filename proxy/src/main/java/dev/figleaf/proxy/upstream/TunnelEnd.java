@@ -15,6 +15,12 @@ interface TunnelEnd {
     /** It has left in good order; what it said before that may still have to be read. */
     void gone();
 
+    /**
+     * What is written to it goes nowhere any more: it has broken off. What it said before may still
+     * have to be read, and its end comes after that.
+     */
+    void deaf();
+
     /** It broke off. */
     void broken();
   }
@@ -39,6 +45,6 @@ interface TunnelEnd {
   /** Leaves after what was written. */
   void close();
 
-  /** Breaks off at once. */
+  /** Breaks off: after what was written has left, or soon without it. */
   void reset();
 }

@@ -42,6 +42,15 @@ public final class Upstream {
     return set.states();
   }
 
+  /**
+   * Does what an operator says to one of its endpoints. Takes a lock that is held for moments.
+   *
+   * @param address as {@link EndpointState#address} has it
+   */
+  public EndpointOrder.Result order(EndpointOrder order, String address) {
+    return set.order(order, address);
+  }
+
   EndpointSet set() {
     return set;
   }

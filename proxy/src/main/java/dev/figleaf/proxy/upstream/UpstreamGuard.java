@@ -110,6 +110,15 @@ public final class UpstreamGuard implements GuardFigures {
     callNext();
   }
 
+  /** Closes the breaker; says whether there is one. */
+  public boolean resetBreaker() {
+    Breaker asked = breaker;
+    if (asked != null) {
+      asked.reset();
+    }
+    return asked != null;
+  }
+
   // --- coming in
 
   /**

@@ -25,6 +25,7 @@ public final class UpstreamRegistry {
   private final ProxyEvents events;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final EndpointSet.Surroundings around;
+  private final Drained drained = new Drained();
   private final Clock clock = new SteadyClock();
   private volatile Map<String, Upstream> live = Map.of();
 
@@ -33,7 +34,7 @@ public final class UpstreamRegistry {
     this.events = events;
     this.around =
         new EndpointSet.Surroundings(
-            loopCount, System::nanoTime, InstantSource.system(), this::retire);
+            loopCount, System::nanoTime, InstantSource.system(), this::retire, drained);
   }
 
   /** A loop tells that it runs, so that it can be told of upstreams that go. */
@@ -80,6 +81,7 @@ public final class UpstreamRegistry {
   public void commit(Map<String, Upstream> prepared) {
     var gone = new HashMap<>(live);
     live = Map.copyOf(prepared);
+    drained.retain(live.keySet());
     gone.values().removeAll(live.values());
     live.values().forEach(Upstream::guardAsWritten);
     for (Upstream upstream : gone.values()) {

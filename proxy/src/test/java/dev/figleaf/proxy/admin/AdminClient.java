@@ -42,11 +42,32 @@ record AdminClient(int port) {
 
   /** Sends JSON. */
   Reply post(String path, String json, String... headers) throws IOException {
-    var text = new StringBuilder("POST " + path + " HTTP/1.1\r\nConnection: close\r\n");
-    text.append("Host: localhost:" + port + "\r\nContent-Type: application/json\r\n");
-    text.append("Content-Length: " + json.getBytes(UTF_8).length + "\r\n");
+    return send("POST", path, "application/json", json, headers);
+  }
+
+  Reply put(String path, String json, String... headers) throws IOException {
+    return send("PUT", path, "application/json", json, headers);
+  }
+
+  Reply delete(String path, String... headers) throws IOException {
+    return request("DELETE", path, headers);
+  }
+
+  /** Sends a form as a page of the listener's own does. */
+  Reply form(String path, String fields, String... headers) throws IOException {
+    String[] all = Arrays.copyOf(headers, headers.length + 1);
+    all[headers.length] = "Sec-Fetch-Site: same-origin";
+    return send("POST", path, "application/x-www-form-urlencoded", fields, all);
+  }
+
+  /** Sends a body. */
+  Reply send(String method, String path, String type, String body, String... headers)
+      throws IOException {
+    var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
+    text.append("Host: localhost:" + port + "\r\nContent-Type: " + type + "\r\n");
+    text.append("Content-Length: " + body.getBytes(UTF_8).length + "\r\n");
     Arrays.stream(headers).forEach(header -> text.append(header).append("\r\n"));
-    return raw(text.append("\r\n").append(json).toString());
+    return raw(text.append("\r\n").append(body).toString());
   }
 
   /** Sends bytes, and reads until the other side closes. */

@@ -250,8 +250,16 @@ class AdminServerTest {
             "/api/rules",
             "/api/upstreams",
             "/api/upstreams/:name",
+            "/api/upstreams/:name/breaker/reset",
+            "/api/upstreams/:name/endpoints/:address/drain",
+            "/api/upstreams/:name/endpoints/:address/restore",
+            "/api/upstreams/:name/endpoints/:address/eject",
+            "/api/log-level",
+            "/api/log-level",
             "/api/cache",
             "/api/cache/purge",
+            "/login",
+            "/logout",
             "/api",
             "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))
@@ -304,13 +312,13 @@ class AdminServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "admin.example.com", "127.0.0.1.nip.io"})
-  void refusesToListenWhereOthersReachIt(String host) {
+  void refusesToListenWhereOthersReachItWithoutAToken(String host) {
     assertThatThrownBy(() -> listen(host))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the admin listener cannot be put on "
                 + host
-                + ": it asks for no token yet and listens on a loopback address only, such as"
+                + " without a token: give it admin.token, or put it on a loopback address, such as"
                 + " 127.0.0.1");
   }
 

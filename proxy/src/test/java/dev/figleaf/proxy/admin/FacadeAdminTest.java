@@ -67,7 +67,7 @@ class FacadeAdminTest {
                  "bulkhead":{"concurrent":7,"in_flight":0,"queue":0,"waiting":0,
                              "tunnels_at_most":10000,"tunnels":0},
                  "endpoints":[{"address":"127.0.0.1:1","host":"127.0.0.1","state":"well",
-                               "reserve":false,"in_flight":0,"consecutive_failures":0,
+                               "reserve":false,"drained":false,"in_flight":0,"consecutive_failures":0,
                                "share":1.0}]}"""));
     assertThat(admin.get("/api/upstreams/monolith").json()).isEqualTo(all.getJsonObject(1));
   }
@@ -83,6 +83,41 @@ class FacadeAdminTest {
     assertThat(breaker.getDouble("failure_rate")).isEqualTo(100);
     assertThat(breaker.getInteger("failures")).isEqualTo(20);
     assertThat(breaker.getInstant("retry_at")).isAfter(breaker.getInstant("opened_at"));
+  }
+
+  @Test
+  void anOperatorClosesABreaker() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      new AdminClient(facade.port())
+          .get("/internal/x?k=s3cr3t", "X-Key: s3cr3t", "X-Start: s3cr3t", "Cookie: c=1");
+    }
+    var reply = admin.post("/api/upstreams/monolith/breaker/reset", "{\"because\":\"it is up\"}");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().getJsonObject("breaker").encode())
+        .isEqualTo("{\"state\":\"closed\",\"calls\":0,\"failures\":0,\"slow\":0}");
+  }
+
+  @Test
+  void anOperatorTakesAnEndpointOutAndBringsItBack() throws IOException {
+    String endpoint = "/api/upstreams/monolith/endpoints/127.0.0.1%3A1/";
+    assertThat(state(admin.post(endpoint + "eject", "{}"))).isEqualTo("ejected");
+    assertThat(state(admin.request("POST", endpoint + "restore"))).isEqualTo("well");
+    var drained = admin.post(endpoint + "drain", "{}");
+    assertThat(drained.status()).isEqualTo(422);
+    assertThat(drained.json().getString("code")).isEqualTo("last-endpoint");
+  }
+
+  private static String state(AdminClient.Reply reply) {
+    return reply.json().getJsonArray("endpoints").getJsonObject(0).getString("state");
+  }
+
+  @Test
+  void whatNobodyKnowsIsToldNothing() throws IOException {
+    assertThat(admin.post("/api/upstreams/nobody/breaker/reset", "{}").json().getString("code"))
+        .isEqualTo("unknown-upstream");
+    var reply = admin.post("/api/upstreams/monolith/endpoints/127.0.0.1:2/drain", "{}");
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.json().getString("code")).isEqualTo("unknown-endpoint");
   }
 
   @Test

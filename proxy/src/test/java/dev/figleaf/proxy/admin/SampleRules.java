@@ -7,6 +7,7 @@ import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.ReadResult;
 import dev.figleaf.rules.RuleReader;
 import dev.figleaf.rules.RuleSet;
+import dev.figleaf.rules.RuleTexts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +72,14 @@ final class SampleRules {
 
   static Loaded loaded() {
     RuleSet rules = rules();
-    return new Loaded.Ok(rules, RouteTable.compile(rules), List.of(), "1");
+    return new Loaded.Ok(rules, RouteTable.compile(rules), List.of(), "1", RuleTexts.NONE);
   }
 
   private static RuleSet rules() {
     var reader = new RuleReader(Environment.of(Map.of("SECRET", SECRET)));
     return switch (reader.read(Map.of("shop.yaml", YAML))) {
       case ReadResult.Ok read -> read.rules();
-      case ReadResult.Rejected(var problems, _) -> throw new AssertionError(problems.toString());
+      case ReadResult.Rejected(var problems, _, _) -> throw new AssertionError(problems.toString());
     };
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.Transport;
+import dev.figleaf.proxy.admin.Role;
 import dev.figleaf.proxy.edge.Limits;
 import dev.figleaf.proxy.edge.TlsFiles;
 import dev.figleaf.proxy.store.StoreSettings;
@@ -120,10 +121,53 @@ class ConfigReaderTest {
             "--listen listen: \"80\" is not an address to listen on; write :80",
             "DIR/figleaf.yaml:1:8 grace: \"30\" has no unit; write 30s or 30ms",
             "DIR/figleaf.yaml:2:14 event-loops: 0 is not from 1 to 1024",
-            "DIR/figleaf.yaml:3:8 admin: the admin listener cannot be put on 0.0.0.0: it asks for no"
-                + " token yet and listens on a loopback address only, such as 127.0.0.1",
+            "DIR/figleaf.yaml:3:8 admin: the admin listener cannot be put on 0.0.0.0 without a token:"
+                + " give it admin.token, or put it on a loopback address, such as 127.0.0.1",
             "FIGLEAF_TRUSTED_PROXIES trusted-proxies[0]: \"10.0.0.0/99\" has no prefix"
                 + " length from 0 to 32 after the slash");
+  }
+
+  @Test
+  void withATokenTheAdminListenerMayBeAnywhere() throws IOException {
+    Path file =
+        file(
+            """
+            admin:
+              listen: 0.0.0.0:9900
+              token: ${TOKEN}
+              tokens:
+                - { name: ann, secret: "${TOKEN}", role: operator }
+                - { name: prometheus, secret: a-secret-of-its-own }
+              hosts: [desk.example.com]
+            """);
+    var environment = Map.of("TOKEN", "0123456789abcdef");
+
+    ProcessConfig.Admin admin = good(ConfigReader.read(file, environment, Map.of())).admin();
+
+    assertThat(admin.tokens().get(1).role()).isEqualTo(Role.VIEWER);
+    assertThat(admin.allTokens().isEmpty()).isFalse();
+    assertThat(admin.toString() + admin.tokens()).doesNotContain("0123").doesNotContain("a-secret");
+  }
+
+  @Test
+  void aTokenThatIsToldWrongIsNotRepeated() throws IOException {
+    Path file =
+        file(
+            """
+            admin:
+              token: "short-secret"
+              tokens:
+                - { name: ann, secret: "s p a c e s and more" }
+            """);
+
+    assertThat(problems(ConfigReader.read(file, Map.of(), Map.of())))
+        .isNotEmpty()
+        .allSatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("16 to 512 visible characters")
+                    .doesNotContain("short-secret")
+                    .doesNotContain("s p a"));
   }
 
   @Test

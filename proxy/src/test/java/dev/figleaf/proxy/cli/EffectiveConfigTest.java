@@ -54,6 +54,18 @@ class EffectiveConfigTest {
   }
 
   @Test
+  void noTokenIsShown() throws Exception {
+    String all =
+        effective(
+            "admin: { token: hidden-hidden-hidden, tokens: [{ name: ann, secret:"
+                + " hidden-hidden-hidden, role: operator }] }");
+
+    assertThat(all)
+        .contains("  token: …\n", "  tokens: [{ name: ann, secret: …, role: operator }]\n")
+        .doesNotContain("hidden");
+  }
+
+  @Test
   void thePasswordOfTheStoreIsNotShown() throws Exception {
     String all = effective("store: { url: 'postgresql://db/figleaf', user: me, password: hidden }");
 

@@ -95,6 +95,17 @@ class BreakerTest {
   }
 
   @Test
+  void isClosedAndKnowsNothingOnceItIsReset() {
+    succeed(2);
+    fail(2);
+    breaker.reset();
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+    assertThat(breaker.calls().getNumberOfBufferedCalls()).isZero();
+    fail(1);
+    assertThat(breaker.state()).isEqualTo(CLOSED);
+  }
+
+  @Test
   void staysClosedWhileTooFewCallsSayAnything() {
     fail(3);
     assertThat(breaker.state()).isEqualTo(CLOSED);

@@ -60,6 +60,66 @@ class EndpointSetTest {
   }
 
   @Test
+  void aDrainedEndpointIsNotChosenNotEvenForWhatFailedElsewhere() {
+    try (var set = SetUnderTest.of(2, "")) {
+      assertThat(set.set().order(EndpointOrder.DRAIN, "10.0.0.1:8080"))
+          .isEqualTo(EndpointOrder.Result.DONE);
+      assertThat(set.chosen()).containsExactly("10.0.0.2:8080");
+      assertThat(set.members().untried(List.of(set.endpoint(2)))).isEmpty();
+      assertThat(set.set().states().getFirst().drained()).isTrue();
+    }
+  }
+
+  @Test
+  void aDrainedEndpointStaysSoOverAReload() {
+    try (var set = SetUnderTest.of(3, "")) {
+      set.set().order(EndpointOrder.DRAIN, "10.0.0.1:8080");
+      set.reload("endpoints: " + SetUnderTest.urls(2));
+      assertThat(set.chosen()).containsExactly("10.0.0.2:8080");
+      set.set().order(EndpointOrder.RESTORE, "10.0.0.1:8080");
+      assertThat(set.members().chosen()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theLastEndpointThatIsNotDrainedIsNotDrained() {
+    try (var set = SetUnderTest.of(2, "")) {
+      set.set().order(EndpointOrder.DRAIN, "10.0.0.1:8080");
+      assertThat(set.set().order(EndpointOrder.DRAIN, "10.0.0.2:8080"))
+          .isEqualTo(EndpointOrder.Result.LAST);
+      assertThat(set.chosen()).containsExactly("10.0.0.2:8080");
+    }
+  }
+
+  @Test
+  void noneGoesForItsFailuresWhereAllOthersAreDrained() {
+    try (var set = SetUnderTest.of(2, "")) {
+      set.set().order(EndpointOrder.DRAIN, "10.0.0.1:8080");
+      set.fail(2, 50);
+      assertThat(set.chosen()).containsExactly("10.0.0.2:8080");
+      assertThat(set.set().states().get(1).ejectedUntil()).isNull();
+    }
+  }
+
+  @Test
+  void anOperatorEjectsAnEndpointAndBringsItBackAtOnce() {
+    try (var set = SetUnderTest.of(2, "")) {
+      set.set().order(EndpointOrder.EJECT, "10.0.0.1:8080");
+      assertThat(set.chosen()).containsExactly("10.0.0.2:8080");
+      set.set().order(EndpointOrder.RESTORE, "10.0.0.1:8080");
+      assertThat(set.members().chosen()).hasSize(2);
+    }
+  }
+
+  @Test
+  void anEndpointThatNobodyKnowsIsToldNothing() {
+    try (var set = SetUnderTest.of(2, "")) {
+      assertThat(set.set().order(EndpointOrder.DRAIN, "10.0.0.9:8080"))
+          .isEqualTo(EndpointOrder.Result.UNKNOWN);
+    }
+  }
+
+  @Test
   void theLastThatIsWellStaysThoughOthersAreThere() {
     try (var set = SetUnderTest.of(2, ASKED)) {
       set.answer(1, HealthResult.FAILED, HealthResult.FAILED, HealthResult.FAILED);

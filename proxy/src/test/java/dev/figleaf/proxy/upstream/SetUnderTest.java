@@ -21,7 +21,7 @@ final class SetUnderTest implements AutoCloseable {
   final List<EndpointPools> retired = new ArrayList<>();
   private final MicrometerEvents events = new MicrometerEvents("test", () -> 0);
   private final EndpointSet.Surroundings around =
-      new EndpointSet.Surroundings(1, time, time, retired::add);
+      new EndpointSet.Surroundings(1, time, time, retired::add, new Drained());
   private EndpointSet set;
 
   /** Those of an upstream that is written so, as {@code endpoints: [...]}. */
@@ -68,7 +68,7 @@ final class SetUnderTest implements AutoCloseable {
         .load(Map.of("rules.yaml", yaml))) {
       case Loaded.Ok ok ->
           Objects.requireNonNull(ok.rules().upstreams().get("shop")).orElse(Defaults.NONE);
-      case Loaded.Rejected(var problems, _) -> throw new AssertionError(problems.toString());
+      case Loaded.Rejected(var problems, _, _) -> throw new AssertionError(problems.toString());
     };
   }
 

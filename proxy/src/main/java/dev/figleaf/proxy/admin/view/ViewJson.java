@@ -14,7 +14,10 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
 
-/** Writes views as JSON and reads them again: snake case, no nulls, instants as RFC 3339 texts. */
+/**
+ * Writes views as JSON and reads them again: snake case, no nulls but for numbers that are none,
+ * instants as RFC 3339 texts.
+ */
 public final class ViewJson {
   /** The one mapper; safe to share. */
   public static final JsonMapper MAPPER =
@@ -25,7 +28,10 @@ public final class ViewJson {
           .addModule(
               new SimpleModule()
                   .addSerializer(Instant.class, new Writing())
-                  .addDeserializer(Instant.class, new Reading()))
+                  .addDeserializer(Instant.class, new Reading())
+                  .addSerializer(Double.TYPE, new WritingNumber())
+                  .addSerializer(Double.class, new WritingNumber())
+                  .addDeserializer(Double.TYPE, new ReadingNumber()))
           .build();
 
   private ViewJson() {}
@@ -54,6 +60,43 @@ public final class ViewJson {
     @Override
     public Instant deserialize(JsonParser from, DeserializationContext context) throws IOException {
       return Instant.parse(from.getText());
+    }
+  }
+
+  /** JSON has no NaN: null, where a number always stands. */
+  private static final class WritingNumber extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1;
+
+    WritingNumber() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator to, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        to.writeNumber(value);
+      } else {
+        to.writeNull();
+      }
+    }
+  }
+
+  private static final class ReadingNumber extends StdDeserializer<Double> {
+    private static final long serialVersionUID = 1;
+
+    ReadingNumber() {
+      super(Double.TYPE);
+    }
+
+    @Override
+    public Double deserialize(JsonParser from, DeserializationContext context) throws IOException {
+      return from.getDoubleValue();
+    }
+
+    @Override
+    public Double getNullValue(DeserializationContext context) {
+      return Double.NaN;
     }
   }
 }

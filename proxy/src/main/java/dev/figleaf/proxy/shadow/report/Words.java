@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** What all forms of a report say in the same words. */
-final class Words {
+public final class Words {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -32,7 +32,7 @@ final class Words {
   }
 
   /** What follows from a verdict, in one sentence. */
-  static String answer(Report report) {
+  public static String answer(Report report) {
     return switch (report.verdict().standing()) {
       case READY -> "The evidence allows more traffic to " + report.candidacy().candidate() + ".";
       case NOT_READY ->

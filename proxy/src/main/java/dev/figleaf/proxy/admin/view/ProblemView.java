@@ -1,14 +1,15 @@
-package dev.figleaf.proxy.cli;
+package dev.figleaf.proxy.admin.view;
 
 import dev.figleaf.rules.Problem;
 import java.util.List;
 import java.util.Locale;
 
 /** A problem as a machine reads it. */
-record ProblemView(
+public record ProblemView(
     String severity, String file, int line, int column, String path, String message) {
 
-  static List<ProblemView> of(List<Problem> problems) {
+  /** All of them. */
+  public static List<ProblemView> of(List<Problem> problems) {
     return problems.stream().map(ProblemView::of).toList();
   }
 

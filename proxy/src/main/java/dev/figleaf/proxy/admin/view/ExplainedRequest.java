@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.cli;
+package dev.figleaf.proxy.admin.view;
 
 import dev.figleaf.routing.PathNormalizer;
 import dev.figleaf.routing.RequestHead;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param authority from the URL, or from the header Host, or localhost
  * @param rawPath before it is normalised
  */
-record ExplainedRequest(
+public record ExplainedRequest(
     String method,
     String authority,
     String rawPath,
@@ -34,7 +34,7 @@ record ExplainedRequest(
    *
    * @throws IllegalArgumentException with a sentence for whoever typed it
    */
-  static ExplainedRequest of(
+  public static ExplainedRequest of(
       String method, String url, List<String> headers, List<String> cookies, byte[] client) {
     Matcher parts = URL.matcher(url);
     if (url.isEmpty() || !parts.matches()) {
@@ -64,7 +64,7 @@ record ExplainedRequest(
   }
 
   /** As routes see it. The path must be one that is not refused. */
-  RequestHead head(PathSpec spec) {
+  public RequestHead head(PathSpec spec) {
     String path = Objects.requireNonNull(PathNormalizer.normalise(rawPath, spec));
     return new SimpleRequestHead(method, authority, path, rawQuery, headers, client);
   }

@@ -1,0 +1,6 @@
+package dev.figleaf.proxy.store;
+
+import java.time.Instant;
+
+/** A process that shares a history, what it runs, and when it last said so. */
+public record ReplicaRow(String name, long revision, Instant seen) {}
