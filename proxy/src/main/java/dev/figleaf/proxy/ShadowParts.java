@@ -9,6 +9,7 @@ import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subjects;
 import dev.figleaf.proxy.store.EvidenceLog;
 import dev.figleaf.proxy.store.EvidenceWriter;
+import dev.figleaf.proxy.store.RuleHistory;
 import dev.figleaf.proxy.store.SqlEvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
@@ -116,6 +117,11 @@ final class ShadowParts implements AutoCloseable {
   /** What is kept; empty where nothing is. */
   Optional<EvidenceLog> log() {
     return Optional.ofNullable(store).map(Store::log);
+  }
+
+  /** The history of the rules, in the same database; empty where there is none. */
+  Optional<RuleHistory> history() {
+    return Optional.ofNullable(store).map(it -> it.log.history());
   }
 
   /** What operators are told of candidates; empty where nothing is kept. */

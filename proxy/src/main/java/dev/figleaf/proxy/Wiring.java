@@ -8,6 +8,7 @@ import dev.figleaf.proxy.admin.DeskSources;
 import dev.figleaf.proxy.admin.Readiness;
 import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.control.HistoryParts;
 import dev.figleaf.proxy.control.Reload;
 import dev.figleaf.proxy.control.RuleCompiler;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
@@ -18,10 +19,12 @@ import dev.figleaf.proxy.edge.EdgeVerticle;
 import dev.figleaf.proxy.edge.ListenFailure;
 import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
 import dev.figleaf.proxy.telemetry.RequestRate;
+import dev.figleaf.proxy.telemetry.RuleFigures;
 import dev.figleaf.proxy.traffic.InventoryTap;
 import dev.figleaf.proxy.traffic.Traffic;
 import dev.figleaf.proxy.upstream.EndpointResolver;
@@ -77,13 +80,52 @@ final class Wiring {
             InstantSource.system(),
             shadows.shadowing(),
             caches);
-    this.rules = new RuleService(options.rules(), compiler, events, InstantSource.system());
+    this.rules =
+        new RuleService(
+            options.rules(),
+            compiler,
+            events,
+            InstantSource.system(),
+            history(options.keeping().store()));
     this.traffic =
         new Traffic(
             () -> rules.live().rules(),
             new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
             _ -> InventoryTap.NONE,
             InstantSource.system());
+  }
+
+  private HistoryParts history(@Nullable StoreSettings store) {
+    return store == null
+        ? HistoryParts.inMemory()
+        : shadows
+            .history()
+            .map(it -> new HistoryParts(it, store.journalFile(), options.edge().instance()))
+            .orElseGet(HistoryParts::inMemory);
+  }
+
+  private RuleFigures figures() {
+    return new RuleFigures() {
+      @Override
+      public long overrides() {
+        return rules.state().overridesAt(Instant.now()).size();
+      }
+
+      @Override
+      public boolean panicked() {
+        return rules.state().panic() != null;
+      }
+
+      @Override
+      public long waiting() {
+        return rules.keeping().waiting();
+      }
+
+      @Override
+      public boolean kept() {
+        return rules.keeping().up();
+      }
+    };
   }
 
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
@@ -120,6 +162,7 @@ final class Wiring {
   }
 
   private Facade run(Vertx vertx, EndpointResolver resolver) throws IOException {
+    events.rules(figures());
     var admission = Admission.open(vertx, options.edge().limits(), events);
     Supplier<Readiness> readiness = () -> readiness(phase.get(), admission.strain());
     // Before the edges: who waits for readiness must find somebody to ask.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record HistoryParts(RuleHistory history, @Nullable Path journal, String replica) {
 
   /** A history that ends with the process. */
-  static HistoryParts inMemory() {
+  public static HistoryParts inMemory() {
     return new HistoryParts(new MemoryRuleHistory(), null, "figleaf");
   }
 }

@@ -41,15 +41,18 @@ final class Journal implements AutoCloseable {
   /** What was found in the file. */
   record Found(@Nullable Checkpoint checkpoint, List<Waiting> waiting) {}
 
+  private final @Nullable JournalPlace place;
   private final @Nullable Path path;
   private @Nullable FileChannel file;
   private boolean trouble;
 
   /**
-   * @param path of the file, or null for no journal: what happens is lost with the process
+   * @param wanted the file, which gets a number where another process has it; null for no journal:
+   *     what happens is lost with the process
    */
-  Journal(@Nullable Path path) {
-    this.path = path == null ? null : path.toAbsolutePath();
+  Journal(@Nullable Path wanted) {
+    this.place = wanted == null ? null : JournalPlace.of(wanted.toAbsolutePath());
+    this.path = place == null ? null : place.path();
   }
 
   /** Whether changes go to the disk. */
@@ -136,7 +139,9 @@ final class Journal implements AutoCloseable {
       replace(path, new Checkpoint(known, texts), waiting);
       well();
     } catch (IOException e) {
-      failed(e);
+      if (!trouble) {
+        failed(e);
+      }
     }
   }
 
@@ -221,6 +226,18 @@ final class Journal implements AutoCloseable {
         why.toString());
   }
 
+  /** Whether other processes of this machine have, or had, journals beside it. */
+  boolean hasOthers() {
+    return place != null && place.hasOthers();
+  }
+
+  /** Ends it where the store has everything: there is nothing in it for whoever comes next. */
+  void leave() {
+    if (place != null) {
+      place.leave();
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -229,6 +246,9 @@ final class Journal implements AutoCloseable {
       }
     } catch (IOException _) {
       // nothing of it was only in memory
+    }
+    if (place != null) {
+      place.close();
     }
   }
 }

@@ -11,12 +11,14 @@ import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.RuleTexts;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -92,7 +94,12 @@ final class LiveRules {
 
   /** Makes these rules run under the state as it is. */
   Running run(Loaded.Ok written) {
-    return inTurn(() -> goLive(prepare(timeline.live(), written)));
+    return inTurn(
+        () -> {
+          Running now = goLive(prepare(timeline.live(), written));
+          keepJournal();
+          return now;
+        });
   }
 
   /**
@@ -115,8 +122,25 @@ final class LiveRules {
           }
           timeline.add(event);
           var _ = goLive(next);
+          if (!journal.isWell()) {
+            keepJournal();
+          }
           tell(event);
           return event;
+        });
+  }
+
+  /**
+   * The same for what all replicas find out by themselves: who finds it after the same event gives
+   * it the same id, and it is kept once.
+   *
+   * @param what it is
+   */
+  RuleEvent find(String what, Author author, Change change, Loaded.Ok written) {
+    return inTurn(
+        () -> {
+          byte[] name = (what + "|" + timeline.lastId()).getBytes(StandardCharsets.UTF_8);
+          return make(UUID.nameUUIDFromBytes(name).toString(), author, change, written);
         });
   }
 

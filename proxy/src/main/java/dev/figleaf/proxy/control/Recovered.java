@@ -40,7 +40,9 @@ record Recovered(Known kept, List<Journal.Waiting> waiting, List<RuleTexts> name
                 found.waiting().stream().map(Journal.Waiting::texts).filter(Objects::nonNull))
             .toList();
     RuleHistory history = parts.history();
-    boolean asks = history.isShared() || (checkpoint == null && history.mayHaveSome());
+    boolean asks =
+        history.isShared()
+            || (history.mayHaveSome() && (checkpoint == null || journal.hasOthers()));
     Optional<Known> store = asks ? soon(history::newest) : Optional.empty();
     if (store.isEmpty() || store.get().revision() < here.revision()) {
       return new Recovered(here, found.waiting(), named);

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -136,7 +135,7 @@ final class Reloading implements AutoCloseable {
     var change =
         new Change.FilesAccepted(
             loaded.texts().hash(), commit.map(GitCommit::id).orElse(null), diff);
-    var _ = live.make(UUID.randomUUID().toString(), author(commit), change, loaded);
+    var _ = live.find("files|" + loaded.texts().hash(), author(commit), change, loaded);
   }
 
   private static Author author(Optional<GitCommit> commit) {
@@ -165,8 +164,7 @@ final class Reloading implements AutoCloseable {
       var commit = GitCommit.of(files.place());
       var change =
           new Change.FilesRejected(hash, commit.map(GitCommit::id).orElse(null), bounded(problems));
-      var _ =
-          live.make(UUID.randomUUID().toString(), author(commit), change, live.running().written());
+      var _ = live.find("refused|" + hash, author(commit), change, live.running().written());
     }
     return new Reload.Rejected(problems);
   }
@@ -204,6 +202,9 @@ final class Reloading implements AutoCloseable {
 
   @Override
   public void close() {
+    if (live.unkept().waiting().isEmpty()) {
+      journal.leave();
+    }
     journal.close();
   }
 }

@@ -35,6 +35,11 @@ public final class Timeline {
     return kept;
   }
 
+  /** The id of the last event; empty before the first. */
+  public String lastId() {
+    return waiting.isEmpty() ? kept.id() : waiting.getLast().id();
+  }
+
   /** What happened here and is not kept yet, in order. */
   public List<RuleEvent> waiting() {
     return List.copyOf(waiting);

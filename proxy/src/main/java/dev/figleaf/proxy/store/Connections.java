@@ -56,13 +56,29 @@ final class Connections {
     if (settings.password() != null) {
       config.setPassword(settings.password());
     }
+    config.setDataSourceProperties(usual());
+    config.setConnectionInitSql("SET lock_timeout = '5s'");
+  }
+
+  /** A connection of PostgreSQL that no pool knows. */
+  static Connection single(StoreSettings settings) throws SQLException {
+    Properties properties = usual();
+    if (settings.user() != null) {
+      properties.setProperty("user", settings.user());
+    }
+    if (settings.password() != null) {
+      properties.setProperty("password", settings.password());
+    }
+    return DriverManager.getConnection("jdbc:" + settings.url(), properties);
+  }
+
+  private static Properties usual() {
     var usual = new Properties();
     usual.setProperty("connectTimeout", "4");
     usual.setProperty("socketTimeout", "30");
     usual.setProperty("tcpKeepAlive", "true");
     usual.setProperty("ApplicationName", "figleaf");
-    config.setDataSourceProperties(usual);
-    config.setConnectionInitSql("SET lock_timeout = '5s'");
+    return usual;
   }
 
   /** Makes the file, with what cannot be told to one that has tables; needless where they are. */

@@ -115,6 +115,11 @@ public final class SqlEvidenceLog implements EvidenceLog, AutoCloseable {
     return retention.sweep();
   }
 
+  /** The history of the rules in the same database, which works until this is closed. */
+  public RuleHistory history() {
+    return new SqlRuleHistory(database, clock);
+  }
+
   /** Closes its connections; nothing works afterwards. */
   @Override
   public void close() {

@@ -5,10 +5,11 @@ import dev.figleaf.rules.Default;
 import dev.figleaf.rules.Doc;
 import dev.figleaf.rules.Range;
 import dev.figleaf.rules.WhenAbsent;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where evidence is kept, how long, and how much of it. */
+/** Where evidence and history are kept, how long, and how much of it. */
 public record StoreSettings(
     @Doc("The database: `sqlite:PATH` or `postgresql://HOST[:PORT]/DATABASE`.")
         @Default("sqlite:data/figleaf.db")
@@ -19,7 +20,10 @@ public record StoreSettings(
     @Doc("How long evidence is kept.") @Default("720h") @Range(min = 60_000, max = 31_536_000_000L)
         Duration keep,
     @Doc("How much room it may take; past it, the oldest evidence goes first.") @Default("1GiB")
-        ByteSize maxSize) {
+        ByteSize maxSize,
+    @Doc(
+            "The file where changes of the rules wait until the store has them; beside the file of SQLite, or `data/figleaf-history.jsonl`, when absent.")
+        @Nullable String journal) {
   private static final ByteSize SMALLEST = ByteSize.parse("1MiB");
 
   /** What holds where nothing is written. */
@@ -30,7 +34,8 @@ public record StoreSettings(
           null,
           null,
           Duration.ofHours(720),
-          ByteSize.parse("1GiB"));
+          ByteSize.parse("1GiB"),
+          null);
 
   public StoreSettings {
     if (url.kind() == StoreUrl.Kind.SQLITE && (user != null || password != null)) {
@@ -43,7 +48,21 @@ public record StoreSettings(
 
   /** The same with another database, which asks for no user. */
   public StoreSettings at(StoreUrl other) {
-    return new StoreSettings(other, null, null, keep, maxSize);
+    return new StoreSettings(other, null, null, keep, maxSize, null);
+  }
+
+  /** The file where changes of the rules wait until the store has them. */
+  public Path journalFile() {
+    if (journal != null) {
+      return Path.of(journal);
+    }
+    return switch (url.kind()) {
+      case SQLITE -> {
+        Path file = url.path();
+        yield file.resolveSibling(file.getFileName() + "-history.jsonl");
+      }
+      case POSTGRESQL -> Path.of("data", "figleaf-history.jsonl");
+    };
   }
 
   /** Without the password: records are printed in places that nobody thought of. */

@@ -177,6 +177,23 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
         .register(registry);
   }
 
+  /** Tells from now on what operators put on top of the rules. */
+  public void rules(RuleFigures figures) {
+    gauge("figleaf.rules.overrides", "Overrides of seams that hold.", figures::overrides);
+    gauge(
+        "figleaf.rules.panic",
+        "1 while every seam is on from and nothing is shadowed.",
+        () -> figures.panicked() ? 1 : 0);
+    gauge(
+        "figleaf.history.waiting",
+        "Changes of what is live that the store does not have yet.",
+        figures::waiting);
+    gauge(
+        "figleaf.history.up",
+        "1 while the store takes changes of what is live.",
+        () -> figures.kept() ? 1 : 0);
+  }
+
   @Override
   public void connectionOpened() {
     connections.increment();

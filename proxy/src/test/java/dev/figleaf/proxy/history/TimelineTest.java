@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** However changes of several replicas fall together, all of them end with the same state. */
@@ -25,7 +26,7 @@ class TimelineTest {
     return new RuleEvent(id, 0, NOW, "one", ANN, change);
   }
 
-  private static WeightOverride override(String seam, int percent, Instant until) {
+  private static WeightOverride override(String seam, int percent, @Nullable Instant until) {
     return new WeightOverride(seam, new Percentage(percent * 1000), NOW, until, ANN);
   }
 
@@ -100,7 +101,7 @@ class TimelineTest {
 
   private static Change change(Random random) {
     String seam = "s" + random.nextInt(3);
-    Instant until = random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(3) - 1);
+    @Nullable Instant until = random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(3) - 1);
     return switch (random.nextInt(7)) {
       case 0 -> new Change.FilesAccepted("h" + random.nextInt(3), null, List.of());
       case 1 -> new Change.FilesRejected("h" + random.nextInt(3), null, List.of("bad"));

@@ -372,7 +372,8 @@ abstract class EvidenceLogContract {
             settings().user(),
             settings().password(),
             Duration.ofDays(30),
-            ByteSize.parse("1MiB"));
+            ByteSize.parse("1MiB"),
+            null);
     again(small, NOW);
     for (int i = 0; i < 60; i++) {
       var at = minutesAgo(60 - i);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A PostgreSQL of this JVM, with a new database for whoever asks. As root it runs in a user
  * namespace of its own, because PostgreSQL refuses to be root.
  */
-final class Postgres {
+public final class Postgres {
   private static final EmbeddedPostgres SERVER = start();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -25,7 +25,7 @@ final class Postgres {
   }
 
   /** A database without tables. */
-  static StoreSettings newDatabase() {
+  public static StoreSettings newDatabase() {
     String name = "test" + COUNT.incrementAndGet();
     try (var connection = SERVER.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
@@ -36,12 +36,14 @@ final class Postgres {
     return settings(SERVER.getPort(), name);
   }
 
-  static StoreSettings settings(int port, String database) {
+  /** The settings of a database on this machine. */
+  public static StoreSettings settings(int port, String database) {
     return new StoreSettings(
         StoreUrl.parse("postgresql://localhost:" + port + "/" + database),
         "postgres",
         "postgres",
         StoreSettings.USUAL.keep(),
-        StoreSettings.USUAL.maxSize());
+        StoreSettings.USUAL.maxSize(),
+        null);
   }
 }

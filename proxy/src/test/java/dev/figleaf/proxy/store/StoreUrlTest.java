@@ -60,7 +60,8 @@ class StoreUrlTest {
             "me",
             "hidden",
             StoreSettings.USUAL.keep(),
-            StoreSettings.USUAL.maxSize());
+            StoreSettings.USUAL.maxSize(),
+            null);
 
     assertThat(settings.toString()).doesNotContain("hidden");
   }

@@ -35,11 +35,35 @@ class MetricsDocTest {
       events.shadowMemory(() -> 0);
       events.cache("catalog").used(CacheUse.HIT);
       events.store(new NoStore());
+      events.rules(new NoChanges());
       events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));
       var exported = new TreeMap<String, String>();
       scrape.types().forEach((name, type) -> exported.put(name, type + " " + labels(scrape, name)));
       assertThat(withoutOptional(documented())).isEqualTo(withoutOptional(exported));
+    }
+  }
+
+  /** Where operators changed nothing. */
+  private record NoChanges() implements RuleFigures {
+    @Override
+    public long overrides() {
+      return 0;
+    }
+
+    @Override
+    public boolean panicked() {
+      return false;
+    }
+
+    @Override
+    public long waiting() {
+      return 0;
+    }
+
+    @Override
+    public boolean kept() {
+      return true;
     }
   }
 
