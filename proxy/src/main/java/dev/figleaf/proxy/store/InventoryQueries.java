@@ -31,11 +31,7 @@ final class InventoryQueries {
 
   static List<InventoryRow> endpoints(Handle handle, long since) {
     Map<String, byte[]> sketches = sketches(handle, since);
-    return handle
-        .createQuery(SUMS)
-        .bind("since", since)
-        .map((row, _) -> row(row, sketches))
-        .list();
+    return handle.createQuery(SUMS).bind("since", since).map((row, _) -> row(row, sketches)).list();
   }
 
   private static Map<String, byte[]> sketches(Handle handle, long since) {
@@ -44,8 +40,7 @@ final class InventoryQueries {
         handle
             .createQuery("SELECT key, clients FROM figleaf_inventory_day WHERE day >= :since")
             .bind("since", since)
-            .map(
-                (row, _) -> Map.entry(row.getString("key"), row.getString("clients")))
+            .map((row, _) -> Map.entry(row.getString("key"), row.getString("clients")))
             .stream()) {
       rows.forEach(
           one ->
@@ -55,15 +50,13 @@ final class InventoryQueries {
     return sketches;
   }
 
-  private static InventoryRow row(ResultSet row, Map<String, byte[]> sketches)
-      throws SQLException {
+  private static InventoryRow row(ResultSet row, Map<String, byte[]> sketches) throws SQLException {
     long[] counts = new long[InventoryRow.COUNTS.size()];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = row.getLong("n_" + InventoryRow.COUNTS.get(i)); // 0 for NULL
     }
     return new InventoryRow(
-        new Endpoint(
-            row.getString("method"), row.getString("template"), row.getString("upstream")),
+        new Endpoint(row.getString("method"), row.getString("template"), row.getString("upstream")),
         row.getString("route"),
         row.getString("seam"),
         counts,

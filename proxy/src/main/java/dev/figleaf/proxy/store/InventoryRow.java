@@ -124,8 +124,13 @@ public record InventoryRow(
         Stream.concat(some.stream(), others.stream())
             .sorted(Comparator.comparingLong(Caller::at).reversed().thenComparing(Caller::name))
             .toList();
-    return sorted.stream().map(Caller::name).distinct().limit(CALLERS).map(
-            name -> sorted.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow())
+    return sorted.stream()
+        .map(Caller::name)
+        .distinct()
+        .limit(CALLERS)
+        .map(
+            name ->
+                sorted.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow())
         .toList();
   }
 }
