@@ -12,6 +12,7 @@ import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.traffic.Traffic;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -114,7 +115,8 @@ public final class Facade implements AutoCloseable {
       AtomicReference<Readiness> phase,
       Supplier<Readiness> readiness,
       ShadowParts shadows,
-      Traffic traffic) {}
+      Traffic traffic,
+      Inventory inventory) {}
 
   private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
@@ -171,6 +173,11 @@ public final class Facade implements AutoCloseable {
     return parts.traffic;
   }
 
+  /** Which endpoints there are. */
+  public Inventory inventory() {
+    return parts.inventory;
+  }
+
   /** The evidence that is kept; empty where nothing is. */
   public Optional<EvidenceLog> evidence() {
     return parts.shadows.log();
@@ -217,6 +224,7 @@ public final class Facade implements AutoCloseable {
     }
     await(parts.vertx.close());
     parts.traffic.close();
+    parts.inventory.close();
     parts.rules.close();
     parts.shadows.close();
     parts.accessLog.close();
