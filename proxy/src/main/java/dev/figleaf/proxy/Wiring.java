@@ -218,7 +218,8 @@ final class Wiring {
             caches,
             events::scrape,
             shadows.sources(),
-            Optional.of(desk(vertx)));
+            Optional.of(desk(vertx)),
+            Optional.of(inventory));
     var address = new HostAndPort(wanted.host(), wanted.port());
     return refused(
         () ->

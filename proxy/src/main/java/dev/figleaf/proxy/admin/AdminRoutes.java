@@ -5,6 +5,7 @@ import static dev.figleaf.proxy.admin.AdminRoute.get;
 import static dev.figleaf.proxy.admin.AdminRoute.post;
 import static dev.figleaf.proxy.admin.AdminRoute.put;
 
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -49,6 +50,7 @@ final class AdminRoutes {
     rows.add(post("/api/cache/purge", caches::purge, "Throws away what is kept."));
     sources.desk().ifPresent(desk -> rows.addAll(desk(vertx, sources, desk)));
     sources.shadow().ifPresent(shadow -> rows.addAll(shadow(vertx, shadow)));
+    sources.inventory().ifPresent(known -> rows.addAll(inventory(vertx, sources, known)));
     rows.addAll(sessions(door));
     var index = new IndexResource(rows);
     rows.add(get("/api", index::show, "This list."));
@@ -113,6 +115,16 @@ final class AdminRoutes {
             .to(Access.VIEWER),
         get("/api/events", happening::listen, "What happens, as it happens."),
         get("/api/access", access::follow, "Requests, as they end."));
+  }
+
+  private static List<AdminRoute> inventory(Vertx vertx, AdminSources sources, Inventory known) {
+    var inventory =
+        new InventoryResource(
+            new InventoryViews(known, () -> sources.live().get().rules()), new Blocking(vertx));
+    return List.of(
+        get("/api/inventory", inventory::endpoints, "Which endpoints are called."),
+        get("/api/inventory/suggestions", inventory::suggestions, "Which seam to cut next."),
+        get("/api/sunset", inventory::sunset, "What nobody calls any more with success."));
   }
 
   private static List<AdminRoute> sessions(Doorkeeper door) {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.admin;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.upstream.Upstream;
 import java.util.Collection;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  * @param shadow what is known about candidates; empty where nothing keeps evidence
  * @param desk what operators are shown and do; empty where nothing keeps the history
+ * @param inventory which endpoints there are; empty where nobody counts them
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
@@ -28,7 +30,8 @@ public record AdminSources(
     Caches caches,
     Supplier<String> scrape,
     Optional<ShadowSources> shadow,
-    Optional<DeskSources> desk) {
+    Optional<DeskSources> desk,
+    Optional<Inventory> inventory) {
 
   /** What there is to show of a facade that keeps no history. */
   public AdminSources(
@@ -40,5 +43,18 @@ public record AdminSources(
       Supplier<String> scrape,
       Optional<ShadowSources> shadow) {
     this(readiness, live, rejection, upstreams, caches, scrape, shadow, Optional.empty());
+  }
+
+  /** The same where nobody counts endpoints. */
+  public AdminSources(
+      Supplier<Readiness> readiness,
+      Supplier<Snapshot> live,
+      Supplier<Optional<RuleService.Rejection>> rejection,
+      Supplier<Collection<Upstream>> upstreams,
+      Caches caches,
+      Supplier<String> scrape,
+      Optional<ShadowSources> shadow,
+      Optional<DeskSources> desk) {
+    this(readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
   }
 }
