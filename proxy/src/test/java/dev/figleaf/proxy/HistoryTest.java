@@ -11,12 +11,14 @@ import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
+import dev.figleaf.rules.RuleTexts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,56 @@ class HistoryTest {
   }
 
   @Test
+  void aRollbackThatTheStoreDoesNotHaveIsWholeInTheJournal() throws Exception {
+    try (var one = start()) {
+      one.write(60);
+      await().atMost(LONG).until(() -> one.rules().keeping().waiting() == 0);
+      try (var other = DriverManager.getConnection("jdbc:" + store.url());
+          var statement = other.createStatement()) {
+        // Read before: the texts come from the store.
+        assertThat(one.rules().files(one.rules().at(1).orElseThrow())).isNotEmpty();
+        statement.execute("BEGIN IMMEDIATE");
+        done(one.rules().rollback(ANN, 1, null));
+        one.close();
+      }
+    }
+    Files.delete(folder.resolve("figleaf.db"));
+    try (var one = start()) {
+      assertThat(one.weight("catalog")).isEqualTo(10);
+      assertThat(one.rules().state().rollback()).isNotNull();
+    }
+  }
+
+  @Test
+  void noSecretReachesTheHistory() throws Exception {
+    Path rules = Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(rules.resolve("key"), "s3cr3t-value");
+    String text =
+        Replica.rules(10)
+            + "  - { match: /key, to: monolith, headers: { request: { set: { X-Key: "${file:key}" } } } }
+";
+    Files.writeString(rules.resolve("rules.yaml"), text);
+    try (var one = start()) {
+      done(one.rules().panic(ANN));
+      await().atMost(LONG).until(() -> one.rules().keeping().waiting() == 0);
+      assertThat(one.rules().files(one.rules().state())).containsEntry("rules.yaml", text);
+      Files.writeString(rules.resolve("key"), "s3cr3t-other");
+      one.rules().reload();
+      assertThat(one.rules().history(0, 1).getFirst().change())
+          .isInstanceOfSatisfying(
+              Change.FilesAccepted.class,
+              files -> assertThat(files.hash()).isEqualTo(RuleTexts.of(Map.of("rules.yaml", text)).hash()));
+    }
+    try (var all = Files.list(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain("s3cr3t");
+      }
+    }
+  }
+
+  @Test
   void aTornLastLineOfTheJournalIsPassedOver() throws Exception {
     try (var one = start()) {
       done(one.rules().panic(ANN));
@@ -194,7 +246,21 @@ class HistoryTest {
       await().atMost(LONG).until(() -> one.rules().state().panic() != null);
       assertThat(one.rules().state().revision()).isEqualTo(3);
     }
-    assertThat(folder.resolve("figleaf.db-history.jsonl.2")).doesNotExist();
-    assertThat(List.of(folder.toFile().list())).contains("figleaf.db-history.jsonl");
+  }
+
+  @Test
+  void whatAProcessBesideItKnewIsKnownToTheNextOne() throws Exception {
+    var one = start();
+    try (var two = Replica.start("two", folder.resolve("rules"), store)) {
+      one.close();
+      done(two.rules().panic(ANN));
+    }
+    Path second = folder.resolve("figleaf.db-history.jsonl.2");
+    assertThat(second).exists();
+    Files.delete(folder.resolve("figleaf.db"));
+    try (var next = start()) {
+      assertThat(next.rules().state().panic()).isNotNull();
+      assertThat(second).doesNotExist();
+    }
   }
 }

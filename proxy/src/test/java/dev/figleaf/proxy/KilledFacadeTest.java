@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * flight, or after it, and never with a mix. {@code -Dfigleaf.test.kills=200} kills it more often.
  */
 class KilledFacadeTest {
-  private static final int KILLS = Integer.getInteger("figleaf.test.kills", 12);
+  private static final int KILLS = Integer.getInteger("figleaf.test.kills", 20);
 
   @TempDir Path folder;
   private final Random random = new Random(8);

@@ -9,6 +9,7 @@ import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.routing.RuleLoader;
+import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.RuleReader;
 import dev.figleaf.rules.RuleSet;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -61,7 +63,7 @@ final class Replica implements AutoCloseable {
   }
 
   private record Folder(Path folder) implements RuleFiles {
-    private static final RuleLoader LOADER = new RuleLoader(new RuleReader(_ -> Optional.empty()));
+    private static final RuleLoader LOADER = new RuleLoader(new RuleReader(Environment.of(Map.of())));
 
     @Override
     public Loaded get() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.Problem;
 import dev.figleaf.rules.RuleReader;
+import dev.figleaf.rules.RuleTexts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -153,6 +154,31 @@ class RuleLoaderTest {
     assertThat(chosen.toString())
         .contains("header X-Key: is what a secret says")
         .doesNotContain("very-secret");
+  }
+
+  @Test
+  void textsOfBeforeAreReadAsIfTheyStillStoodThere(@TempDir Path folder) throws IOException {
+    var loader = new RuleLoader(new RuleReader(Environment.of(Map.of())));
+    Files.writeString(folder.resolve("key"), "one");
+    String text = SHOP + "  - { match: /key, to: monolith, headers: { request: { set: { X-Key: \"${file:key}\" } } } }\n";
+    Files.writeString(folder.resolve("shop.yaml"), text);
+    var before = (Loaded.Ok) loader.load(folder);
+    assertThat(before.texts().files()).containsExactly(Map.entry("shop.yaml", text));
+
+    Files.writeString(folder.resolve("shop.yaml"), "version: 1\nroutes: 7\n");
+    var again = (Loaded.Ok) loader.load(before.texts(), folder);
+    assertThat(again.rules()).isEqualTo(before.rules());
+    assertThat(again.hash()).isEqualTo(before.hash());
+    assertThat(loader.load(before.texts(), folder.resolve("shop.yaml")).hash())
+        .isEqualTo(before.hash());
+    Files.writeString(folder.resolve("key"), "two");
+    var later = (Loaded.Ok) loader.load(before.texts(), folder);
+    assertThat(later.texts().hash()).isEqualTo(before.texts().hash());
+    assertThat(later.hash()).isNotEqualTo(before.hash());
+    assertThat(loader.load(RuleTexts.of(Map.of("shop.yaml", "x: 1\n")), folder).problems())
+        .first()
+        .asString()
+        .startsWith(folder.resolve("shop.yaml") + ":1:");
   }
 
   @Test

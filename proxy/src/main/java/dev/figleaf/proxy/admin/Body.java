@@ -2,12 +2,14 @@ package dev.figleaf.proxy.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,23 +17,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a request to the admin listener: an object of JSON, or a form read as one. */
 final class Body {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_FIELDS = 32;
 
   private Body() {}
 
   /** Reads the body, which {@link BodyLimit} has bounded, and answers what is wrong with it. */
   static void read(RoutingContext context, Consumer<JsonObject> then) {
+    read(context, PATIENCE, then);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long all of it may take to come
+   */
+  static void read(RoutingContext context, Duration patience, Consumer<JsonObject> then) {
     HttpServerRequest request = context.request();
     request
         .body()
-        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .onComplete(
-            body -> take(context, body, then),
-            _ -> {
-              request.response().putHeader("Connection", "close");
-              new Refusal(408, "body-refused", "The body did not come in time.").send(context);
-            });
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(body -> take(context, body, then), _ -> late(context));
+  }
+
+  private static void late(RoutingContext context) {
+    context.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+    new Refusal(408, "body-refused", "The body did not come in time.").send(context);
   }
 
   /** Reads it where there is one; otherwise takes the query for it. */

@@ -27,8 +27,6 @@ final class Expiry implements AutoCloseable {
   /** The clock of the machine may be set: nobody relies on it for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-  private static final Duration IDLE_WAIT = Duration.ofSeconds(30);
-
   private final LiveRules live;
   private final HistoryKeeper keeper;
   private final InstantSource clock;
@@ -73,7 +71,7 @@ final class Expiry implements AutoCloseable {
     lock.lock();
     try {
       for (Optional<Instant> next = next(); !closed && !isOver(next); next = next()) {
-        long _ = changed.awaitNanos(next.map(this::left).orElse(IDLE_WAIT.toNanos()));
+        long _ = changed.awaitNanos(next.map(this::left).orElse(LONGEST_WAIT.toNanos()));
       }
       return !closed;
     } finally {

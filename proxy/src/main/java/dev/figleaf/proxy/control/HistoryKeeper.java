@@ -2,6 +2,7 @@ package dev.figleaf.proxy.control;
 
 import dev.figleaf.proxy.history.Known;
 import dev.figleaf.proxy.history.RuleEvent;
+import dev.figleaf.proxy.store.Patience;
 import dev.figleaf.proxy.store.ReplicaRow;
 import dev.figleaf.proxy.store.RuleHistory;
 import dev.figleaf.proxy.store.StoreUnavailable;
@@ -35,6 +36,7 @@ final class HistoryKeeper implements AutoCloseable {
   private static final int MOST_STEPS = 200;
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration BEAT_EVERY = Duration.ofSeconds(5);
+  private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
   private static final Duration HEARD_WITHIN = Duration.ofMinutes(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
@@ -62,7 +64,7 @@ final class HistoryKeeper implements AutoCloseable {
   private Duration wait = FIRST_WAIT;
   private long beatAt = System.nanoTime();
   private long beaten;
-  private long whole;
+  private volatile long whole;
   private long sweepAt = System.nanoTime() + BEAT_EVERY.toNanos();
 
   /**
@@ -128,11 +130,12 @@ final class HistoryKeeper implements AutoCloseable {
   /** Those that share the history and were heard of within a minute, this one first. */
   List<RuleOperations.Replica> replicas() {
     Instant now = clock.instant();
-    long revision = live.running().snapshot().revision();
+    Running running = live.running();
+    long revision = running.isWhole() ? running.state().revision() : whole;
     var all = new ArrayList<RuleOperations.Replica>();
     all.add(new RuleOperations.Replica(replica, revision, now, true));
     try {
-      history.replicas(now.minus(HEARD_WITHIN)).stream()
+      Patience.within(ASK_WITHIN, () -> history.replicas(now.minus(HEARD_WITHIN))).stream()
           .filter(row -> !row.name().equals(replica))
           .sorted(Comparator.comparing(ReplicaRow::name))
           .forEach(

@@ -39,10 +39,24 @@ final class Journal implements AutoCloseable {
   record Checkpoint(Known known, @Nullable RuleTexts texts) {}
 
   /** What was found in the file. */
-  record Found(@Nullable Checkpoint checkpoint, List<Waiting> waiting) {}
+  record Found(@Nullable Checkpoint checkpoint, List<Waiting> waiting) {
+
+    /** What both say: of what they know of the store, the newer. */
+    Found with(Found other) {
+      var all = new ArrayList<Waiting>(waiting);
+      all.addAll(other.waiting);
+      return new Found(isNewer(other.checkpoint) ? other.checkpoint : checkpoint, all);
+    }
+
+    private boolean isNewer(@Nullable Checkpoint other) {
+      return other != null
+          && (checkpoint == null || other.known().revision() > checkpoint.known().revision());
+    }
+  }
 
   private final @Nullable JournalPlace place;
   private final @Nullable Path path;
+  private final List<JournalPlace> orphans = new ArrayList<>();
   private @Nullable FileChannel file;
   private boolean trouble;
 
@@ -60,21 +74,35 @@ final class Journal implements AutoCloseable {
     return !trouble;
   }
 
-  /** Reads what is there. A line that was never finished is passed over. */
+  /**
+   * Reads what is there, and in the journals of processes beside this one that are no more. Lines
+   * that were never finished are passed over.
+   */
   Found read() {
-    if (path == null || !Files.exists(path)) {
+    if (place == null) {
       return new Found(null, List.of());
     }
+    orphans.addAll(place.orphans());
+    Found found = read(place.path());
+    for (JournalPlace orphan : orphans) {
+      found = found.with(read(orphan.path()));
+    }
+    return found;
+  }
+
+  private static Found read(Path path) {
     try {
-      String all = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-      return parse(all.lines().toList());
+      return Files.exists(path)
+          ? parse(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8))
+          : new Found(null, List.of());
     } catch (IOException e) {
       LOG.error("history: the journal {} cannot be read: {}", path, e.toString());
       return new Found(null, List.of());
     }
   }
 
-  private Found parse(List<String> lines) {
+  private static Found parse(Path path, String text) {
+    List<String> lines = text.lines().toList();
     @Nullable Checkpoint checkpoint = null;
     var waiting = new ArrayList<Waiting>();
     for (int i = 0; i < lines.size(); i++) {
@@ -137,6 +165,8 @@ final class Journal implements AutoCloseable {
     }
     try {
       replace(path, new Checkpoint(known, texts), waiting);
+      orphans.forEach(JournalPlace::delete);
+      orphans.clear();
       well();
     } catch (IOException e) {
       if (!trouble) {
@@ -228,14 +258,7 @@ final class Journal implements AutoCloseable {
 
   /** Whether other processes of this machine have, or had, journals beside it. */
   boolean hasOthers() {
-    return place != null && place.hasOthers();
-  }
-
-  /** Ends it where the store has everything: there is nothing in it for whoever comes next. */
-  void leave() {
-    if (place != null) {
-      place.leave();
-    }
+    return place != null && (place.isSecond() || !orphans.isEmpty());
   }
 
   @Override

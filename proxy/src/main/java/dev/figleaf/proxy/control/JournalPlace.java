@@ -7,6 +7,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 record JournalPlace(Path path, @Nullable FileChannel lock) implements AutoCloseable {
   private static final int MOST = 64;
+  private static final Pattern NUMBERED = Pattern.compile(".*\\.[0-9]+");
 
   static JournalPlace of(Path wanted) {
     for (int i = 1; i <= MOST; i++) {
       Path path = i == 1 ? wanted : wanted.resolveSibling(wanted.getFileName() + "." + i);
       try {
-        FileChannel lock = lock(path.resolveSibling(path.getFileName() + ".lock"));
+        FileChannel lock = lock(lockOf(path));
         if (lock != null) {
           return new JournalPlace(path, lock);
         }
@@ -33,22 +37,40 @@ record JournalPlace(Path path, @Nullable FileChannel lock) implements AutoClosea
     return new JournalPlace(wanted, null);
   }
 
-  /** Whether there are journals of other processes, which may know more than this one. */
-  boolean hasOthers() {
-    String second = path.getFileName() + ".2";
-    return path.getFileName().toString().matches(".*\\.[0-9]+")
-        || Files.exists(path.resolveSibling(second));
+  /** Whether another process has the first one. */
+  boolean isSecond() {
+    return NUMBERED.matcher(path.toString()).matches();
   }
 
-  /** Lets it go for good, where it is not the first: nobody may take it for news later. */
-  void leave() {
-    if (path.getFileName().toString().matches(".*\\.[0-9]+")) {
+  /** The journals of processes that are no more, which belong to this one now. */
+  List<JournalPlace> orphans() {
+    var orphans = new ArrayList<JournalPlace>();
+    for (int i = 2; i <= MOST && lock != null && !isSecond(); i++) {
+      Path other = path.resolveSibling(path.getFileName() + "." + i);
       try {
-        Files.deleteIfExists(path);
+        FileChannel taken = Files.exists(other) ? lock(lockOf(other)) : null;
+        if (taken != null) {
+          orphans.add(new JournalPlace(other, taken));
+        }
       } catch (IOException _) {
-        // whoever finds it asks the store
+        // whoever can will take it
       }
     }
+    return orphans;
+  }
+
+  /** Deletes it: all that it says is said elsewhere. */
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException _) {
+      // it is read once more, and its events are known by their ids
+    }
+    close();
+  }
+
+  private static Path lockOf(Path path) {
+    return path.resolveSibling(path.getFileName() + ".lock");
   }
 
   private static @Nullable FileChannel lock(Path file) throws IOException {

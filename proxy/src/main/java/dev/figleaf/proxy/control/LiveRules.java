@@ -6,6 +6,7 @@ import dev.figleaf.proxy.history.Known;
 import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.history.Timeline;
+import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Percentage;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveRules {
   private final RuleCompiler compiler;
   private final Journal journal;
+  private final ProxyEvents events;
   private final String replica;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
@@ -48,8 +50,14 @@ final class LiveRules {
   /**
    * @param replica what this process is called in events
    */
-  LiveRules(RuleCompiler compiler, Journal journal, String replica, InstantSource clock) {
+  LiveRules(
+      RuleCompiler compiler,
+      Journal journal,
+      ProxyEvents events,
+      String replica,
+      InstantSource clock) {
     this.compiler = compiler;
+    this.events = events;
     this.journal = journal;
     this.replica = replica;
     this.clock = clock;
@@ -115,7 +123,7 @@ final class LiveRules {
           var event =
               new RuleEvent(id, now.revision() + 1, clock.instant(), replica, author, change);
           Next next = next(now.after(event), change, written);
-          RuleTexts named = change instanceof Change.FilesAccepted ? written.texts() : null;
+          RuleTexts named = change.liveHash() == null ? null : written.texts();
           journal.append(new Journal.Waiting(event, named));
           if (named != null) {
             texts.put(named.hash(), named);
@@ -176,7 +184,12 @@ final class LiveRules {
   }
 
   private Running goLive(Next next) {
+    Running before = running;
     running = next.running;
+    long revision = next.running.snapshot().revision();
+    if (revision > 0 && (before == null || before.snapshot().revision() != revision)) {
+      events.rulesAccepted(revision);
+    }
     if (next.prepared != null) {
       compiler.commit(next.prepared);
     }
@@ -195,16 +208,27 @@ final class LiveRules {
             return false;
           }
           List<RuleEvent> told = timeline.follow(more);
-          if (told.stream().anyMatch(event -> !(event.change() instanceof Change.FilesRejected))) {
-            var _ = goLive(prepare(timeline.live(), running().written()));
-          } else {
-            Running now = running();
-            running = new Running(timeline.live(), now.written(), now.over(), now.snapshot());
-          }
+          follow(told);
           keepJournal();
           told.forEach(this::tell);
           return true;
         });
+  }
+
+  /** Files that were refused change nothing but the state. */
+  private void follow(List<RuleEvent> told) {
+    long revision =
+        told.stream()
+            .filter(event -> !(event.change() instanceof Change.FilesRejected))
+            .mapToLong(RuleEvent::revision)
+            .max()
+            .orElse(0);
+    Running now = running();
+    if (revision > 0) {
+      var _ = goLive(prepare(timeline.live(), now.written(), revision));
+    } else {
+      running = new Running(timeline.live(), now.written(), now.over(), now.snapshot());
+    }
   }
 
   /**

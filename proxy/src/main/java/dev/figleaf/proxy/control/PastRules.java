@@ -4,6 +4,7 @@ import dev.figleaf.proxy.history.Known;
 import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.history.WeightOverride;
+import dev.figleaf.proxy.store.Patience;
 import dev.figleaf.proxy.store.RuleHistory;
 import dev.figleaf.proxy.store.StoreUnavailable;
 import dev.figleaf.routing.Loaded;
@@ -12,6 +13,7 @@ import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.rules.Percentage;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.RuleTexts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PastRules {
   private static final int MOST_RECENT = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final RuleHistory history;
   private final LiveRules live;
@@ -70,7 +74,7 @@ final class PastRules {
 
   private List<RuleEvent> kept(long before, int most) {
     try {
-      return history.events(before, most);
+      return asked(() -> history.events(before, most));
     } catch (StoreUnavailable e) {
       synchronized (recent) {
         return recent.stream()
@@ -86,10 +90,26 @@ final class PastRules {
   }
 
   Optional<RuleEvent> event(long revision) {
-    return Stream.concat(newestFirst(live.unkept()), remembered().stream())
+    return newestFirst(live.unkept())
         .filter(event -> event.revision() == revision)
         .findFirst()
-        .or(() -> history.event(revision));
+        .or(() -> keptEvent(revision));
+  }
+
+  private Optional<RuleEvent> keptEvent(long revision) {
+    try {
+      return asked(() -> history.event(revision));
+    } catch (StoreUnavailable e) {
+      return Optional.of(
+          remembered().stream()
+              .filter(event -> event.revision() == revision)
+              .findFirst()
+              .orElseThrow(() -> e));
+    }
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    return Patience.within(PATIENCE, question);
   }
 
   private List<RuleEvent> remembered() {
@@ -101,7 +121,8 @@ final class PastRules {
   Optional<LiveState> at(long revision) {
     LiveRules.Unkept now = live.unkept();
     if (revision < now.after().revision()) {
-      return history.at(revision).map(known -> known.state().holdingAt(timeOf(revision)));
+      return asked(() -> history.at(revision))
+          .map(known -> known.state().holdingAt(timeOf(revision)));
     }
     return folded(now, event -> event.revision() <= revision)
         .filter(state -> state.revision() == revision && revision > 0)
@@ -119,7 +140,7 @@ final class PastRules {
     Optional<LiveState> state =
         ofHere
             ? folded(now, event -> !event.at().isAfter(time))
-            : history.at(time).map(Known::state);
+            : asked(() -> history.at(time)).map(Known::state);
     return state.map(found -> found.holdingAt(time));
   }
 
@@ -149,7 +170,7 @@ final class PastRules {
         .filter(Objects::nonNull)
         .filter(texts -> texts.hash().equals(hash))
         .findFirst()
-        .or(() -> history.texts(hash));
+        .or(() -> asked(() -> history.texts(hash)));
   }
 
   /** The rules of a state as they are written, read with the environment of now. */

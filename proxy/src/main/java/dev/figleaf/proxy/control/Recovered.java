@@ -1,17 +1,15 @@
 package dev.figleaf.proxy.control;
 
 import dev.figleaf.proxy.history.Known;
+import dev.figleaf.proxy.store.Patience;
 import dev.figleaf.proxy.store.RuleHistory;
+import dev.figleaf.proxy.store.StoreUnavailable;
 import dev.figleaf.rules.RuleTexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
@@ -68,28 +66,11 @@ record Recovered(Known kept, List<Journal.Waiting> waiting, List<RuleTexts> name
   }
 
   private static <T> Optional<T> soon(Supplier<T> question) {
-    var answer = new CompletableFuture<T>();
-    Thread asking =
-        Thread.ofVirtual()
-            .name("rule-recovery")
-            .start(
-                () -> {
-                  try {
-                    answer.complete(question.get());
-                  } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                  }
-                });
     try {
-      return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      LOG.warn("history: {}; what the journal knows is live", String.valueOf(e.getCause()));
-    } catch (TimeoutException _) {
-      asking.interrupt();
-      LOG.warn("history: the store does not answer soon; what the journal knows is live");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      return Optional.of(Patience.within(PATIENCE, question));
+    } catch (StoreUnavailable e) {
+      LOG.warn("history: {}; what the journal knows is live", e.getMessage());
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

@@ -96,11 +96,9 @@ final class Reloading implements AutoCloseable {
     boolean isOfHistory = hash.equals(state.hash());
     boolean isRolledBack = state.rollback() != null && hash.equals(state.folder());
     Loaded.@Nullable Ok before = isOfHistory ? loaded : load(known.texts(state.hash(), parts));
-    Running running = live.run(isRolledBack && before != null ? before : loaded);
+    Running _ = live.run(isRolledBack && before != null ? before : loaded);
     if (!isOfHistory && !(isRolledBack && before != null)) {
       accept(loaded, before == null ? null : before.rules());
-    } else {
-      events.rulesAccepted(running.snapshot().revision());
     }
     return accepted(loaded);
   }
@@ -202,9 +200,6 @@ final class Reloading implements AutoCloseable {
 
   @Override
   public void close() {
-    if (live.unkept().waiting().isEmpty()) {
-      journal.leave();
-    }
     journal.close();
   }
 }

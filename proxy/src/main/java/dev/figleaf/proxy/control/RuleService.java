@@ -69,21 +69,19 @@ public final class RuleService implements RuleOperations, AutoCloseable {
     this.parts = parts;
     this.clock = clock;
     var journal = new Journal(parts.journal());
-    this.live = new LiveRules(compiler, journal, parts.replica(), clock);
+    this.live = new LiveRules(compiler, journal, events, parts.replica(), clock);
     this.past = new PastRules(parts.history(), live, files, clock);
     this.reloading = new Reloading(files, live, past, parts, journal, events, clock);
     this.keeper =
         new HistoryKeeper(parts.history(), live, reloading::settle, parts.replica(), clock);
     this.expiry = new Expiry(live, keeper, clock);
     AutoCloseable _ = live.listen(ChangeLog::tell);
-    AutoCloseable _ = live.listen(event -> tell(events, event));
+    AutoCloseable _ = live.listen(event -> tellRejected(events, event));
   }
 
-  private static void tell(ProxyEvents events, RuleEvent event) {
+  private static void tellRejected(ProxyEvents events, RuleEvent event) {
     if (event.change() instanceof Change.FilesRejected) {
       events.rulesRejected();
-    } else {
-      events.rulesAccepted(event.revision());
     }
   }
 

@@ -260,6 +260,7 @@ class AdminServerTest {
             "/api/cache/purge",
             "/login",
             "/logout",
+            "/api/openapi.json",
             "/api",
             "/");
     assertThat(endpoints.getJsonObject(0).getString("doc"))

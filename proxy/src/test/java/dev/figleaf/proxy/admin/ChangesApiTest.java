@@ -165,6 +165,35 @@ class ChangesApiTest {
     assertThat(operations.state().revision()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/api/panic,'POST, DELETE'",
+    "POST,/api/overrides/catalog,'PUT, DELETE'",
+    "GET,/api/rollback,POST",
+    "DELETE,/api/history/1,'GET, HEAD'",
+    "PATCH,/api/status,'GET, HEAD'"
+  })
+  void otherMethodsAreRefusedWithThoseAllowed(String method, String path, String allowed)
+      throws IOException {
+    var reply = admin.request(method, path);
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.header("Allow")).contains(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 16385"})
+  void aBodyOfNoKnownOrTooGreatALengthIsRefused(String framing) throws IOException {
+    var reply =
+        admin.raw(
+            "PUT "
+                + CATALOG
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + framing
+                + "\r\n\r\n");
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.header("Connection")).contains("close");
+  }
+
   @Test
   void whatIsChangedByJsonIsNotChangedByAForm() throws IOException {
     assertThat(admin.form("/api/panic", "because=x").status()).isEqualTo(413);

@@ -9,6 +9,7 @@ import dev.figleaf.proxy.telemetry.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,20 @@ class EventsApiTest {
       await().until(() -> desk.operations.listening() == 1);
     }
     await().until(() -> desk.operations.listening() == 0);
+  }
+
+  @Test
+  void whoDoesNotReadIsCutOff() throws IOException {
+    try (var events = new OpenReply(port, "/api/events")) {
+      events.event("hello");
+      var much = new Change.FilesAccepted("hash", null, List.of("x".repeat(200_000)));
+      await()
+          .until(
+              () -> {
+                desk.operations.add(ANN, much);
+                return desk.operations.listening() == 0;
+              });
+    }
   }
 
   @Test

@@ -127,6 +127,19 @@ class TimelineTest {
   }
 
   @Test
+  void whatThereIsNoRoomForCountsAsKept() {
+    var mine = new Timeline(Known.NOTHING, List.of());
+    mine.add(event("1", new Change.Panicked()).at(1));
+    mine.add(event("2", new Change.OverrideSet(override("s", 1, null))).at(2));
+    LiveState before = mine.live();
+
+    mine.giveUpWaiting();
+    assertThat(mine.waiting()).isEmpty();
+    assertThat(mine.live()).isEqualTo(before);
+    assertThat(mine.kept()).isEqualTo(new Known(before, "2"));
+  }
+
+  @Test
   void theEndOfAnOverrideThatIsLateLeavesANewerOneAlone() {
     LiveState state =
         LiveState.NOTHING
