@@ -6,6 +6,7 @@ import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.DeskSources;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.admin.TrafficSources;
 import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.HistoryParts;
@@ -218,13 +219,12 @@ final class Wiring {
             caches,
             events::scrape,
             shadows.sources(),
-            Optional.of(desk(vertx)),
-            Optional.of(inventory));
+            Optional.of(desk(vertx)));
     var address = new HostAndPort(wanted.host(), wanted.port());
     return refused(
         () ->
             await(
-                AdminServer.start(vertx, wanted, sources)
+                AdminServer.start(vertx, wanted, sources.with(remembered()).with(inventory))
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 
@@ -248,6 +248,11 @@ final class Wiring {
         lately.perSecond(),
         events.inFlight(),
         Double.isNaN(lately.errors()) ? null : lately.errors());
+  }
+
+  private TrafficSources remembered() {
+    return new TrafficSources(
+        traffic::recording, texts -> options.rules().get(texts), rules::underChanges);
   }
 
   private List<EdgeVerticle> deploy(Vertx vertx, Admission admission) throws IOException {

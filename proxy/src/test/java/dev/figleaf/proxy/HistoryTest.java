@@ -105,7 +105,7 @@ class HistoryTest {
       assertThat(one.rules().history(0, 1).getFirst().change())
           .isInstanceOfSatisfying(
               Change.FilesAccepted.class,
-              files -> assertThat(files.diff()).containsExactly("seam catalog: 10% -> 77%"));
+              files -> assertThat(files.diff()).containsExactly("seams.catalog.weight: 10% becomes 77%"));
       assertThat(one.weight("catalog")).as("under the panic").isZero();
       done(one.rules().calm(ANN));
       assertThat(one.weight("catalog")).isEqualTo(77);
@@ -199,8 +199,9 @@ class HistoryTest {
     Files.writeString(rules.resolve("key"), "s3cr3t-value");
     String text =
         Replica.rules(10)
-            + "  - { match: /key, to: monolith, headers: { request: { set: { X-Key: "${file:key}" } } } }
-";
+            + """
+              - { match: /key, to: monolith, headers: { request: { set: { X-Key: "${file:key}" } } } }
+            """;
     Files.writeString(rules.resolve("rules.yaml"), text);
     try (var one = start()) {
       done(one.rules().panic(ANN));

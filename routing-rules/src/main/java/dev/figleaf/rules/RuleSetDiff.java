@@ -70,8 +70,8 @@ public record RuleSetDiff(List<Entry> entries) {
     comparing.value(At.of("path"), before.path(), after.path());
     comparing.named("upstreams", before.upstreams(), after.upstreams());
     comparing.named("seams", before.seams(), after.seams());
-    comparing.listed("routes", names(before.routes()), names(after.routes()));
-    comparing.listed("tests", testNames(before.tests()), testNames(after.tests()));
+    comparing.listed("routes", routes(before), routes(after));
+    comparing.listed("tests", tests(before), tests(after));
     return new RuleSetDiff(comparing.entries);
   }
 
@@ -84,29 +84,31 @@ public record RuleSetDiff(List<Entry> entries) {
     return entries.stream().map(Entry::toString).toList();
   }
 
-  private static Map<String, Listed> names(List<RouteSpec> routes) {
+  private static Map<String, Listed> routes(RuleSet rules) {
     var named = new LinkedHashMap<String, Listed>();
-    for (int i = 0; i < routes.size(); i++) {
-      named.put(routes.get(i).name(), new Listed(i, routes.get(i)));
+    for (int i = 0; i < rules.routes().size(); i++) {
+      RouteSpec route = rules.routes().get(i);
+      named.put(route.name(), new Listed(i, ShownNames.route(rules, i), route));
     }
     return named;
   }
 
   // Unlike those of routes, names of tests may come twice.
-  private static Map<String, Listed> testNames(List<RuleTest> tests) {
+  private static Map<String, Listed> tests(RuleSet rules) {
     var named = new LinkedHashMap<String, Listed>();
-    for (int i = 0; i < tests.size(); i++) {
-      String name = tests.get(i).name();
+    for (int i = 0; i < rules.tests().size(); i++) {
+      RuleTest test = rules.tests().get(i);
+      String name = test.name();
       for (int more = 2; named.containsKey(name); more++) {
-        name = tests.get(i).name() + " #" + more;
+        name = test.name() + " #" + more;
       }
-      named.put(name, new Listed(i, tests.get(i)));
+      named.put(name, new Listed(i, ShownNames.test(rules, i), test));
     }
     return named;
   }
 
   /** One of a list, and where it stands there. */
-  private record Listed(int index, Record value) {}
+  private record Listed(int index, String shown, Record value) {}
 
   /**
    * The paths of one value: as it is shown, and in both rule sets.
@@ -145,10 +147,17 @@ public record RuleSetDiff(List<Entry> entries) {
         @Nullable Listed one = old.get(name);
         @Nullable Listed other = now.get(name);
         value(
-            new At(section + "[" + Quoted.of(name) + "]", at(section, one), at(section, other)),
+            new At(shown(section, other == null ? one : other), at(section, one), at(section, other)),
             one == null ? null : one.value(),
             other == null ? null : other.value());
       }
+    }
+
+    private static String shown(String section, @Nullable Listed listed) {
+      boolean hidden = listed != null && listed.shown().equals(at(section, listed));
+      return listed == null || hidden
+          ? at(section, listed)
+          : section + "[" + Quoted.of(listed.shown()) + "]";
     }
 
     private static String at(String section, @Nullable Listed listed) {

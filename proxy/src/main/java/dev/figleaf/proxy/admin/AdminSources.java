@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param scrape all figures in Prometheus' text format; asked on a worker thread
  * @param shadow what is known about candidates; empty where nothing keeps evidence
  * @param desk what operators are shown and do; empty where nothing keeps the history
+ * @param traffic what is remembered of requests; empty where nothing is
  * @param inventory which endpoints there are; empty where nobody counts them
  */
 public record AdminSources(
@@ -31,6 +32,7 @@ public record AdminSources(
     Supplier<String> scrape,
     Optional<ShadowSources> shadow,
     Optional<DeskSources> desk,
+    Optional<TrafficSources> traffic,
     Optional<Inventory> inventory) {
 
   /** What there is to show of a facade that keeps no history. */
@@ -45,7 +47,7 @@ public record AdminSources(
     this(readiness, live, rejection, upstreams, caches, scrape, shadow, Optional.empty());
   }
 
-  /** The same where nobody counts endpoints. */
+  /** What there is to show of a facade that remembers no requests. */
   public AdminSources(
       Supplier<Readiness> readiness,
       Supplier<Snapshot> live,
@@ -55,6 +57,46 @@ public record AdminSources(
       Supplier<String> scrape,
       Optional<ShadowSources> shadow,
       Optional<DeskSources> desk) {
-    this(readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
+    this(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same, and what is remembered of requests. */
+  public AdminSources with(TrafficSources remembered) {
+    return new AdminSources(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        Optional.of(remembered),
+        inventory);
+  }
+
+  /** The same, and which endpoints there are. */
+  public AdminSources with(Inventory counted) {
+    return new AdminSources(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        traffic,
+        Optional.of(counted));
   }
 }

@@ -5,6 +5,7 @@ import static dev.figleaf.proxy.admin.AdminRoute.get;
 import static dev.figleaf.proxy.admin.AdminRoute.post;
 import static dev.figleaf.proxy.admin.AdminRoute.put;
 
+import dev.figleaf.proxy.admin.view.DiffView;
 import dev.figleaf.proxy.admin.view.EventView;
 import dev.figleaf.proxy.admin.view.ExplainedView;
 import dev.figleaf.proxy.admin.view.InventoryView;
@@ -30,10 +31,14 @@ final class ApiRows {
   private final AdminSources sources;
   private final Blocking blocking;
 
+  /** A room of its own: a panic does not wait behind reports. */
+  private final Blocking changing;
+
   private ApiRows(Vertx vertx, AdminSources sources) {
     this.vertx = vertx;
     this.sources = sources;
     this.blocking = new Blocking(vertx);
+    this.changing = new Blocking(vertx);
   }
 
   static List<AdminRoute> all(Vertx vertx, AdminSources sources, Doorkeeper door) {
@@ -48,6 +53,7 @@ final class ApiRows {
       rows.addAll(api.desk(desk));
       rows.addAll(api.files(desk));
     }
+    sources.traffic().ifPresent(traffic -> rows.addAll(api.traffic(traffic)));
     sources.shadow().ifPresent(shadow -> rows.addAll(api.shadow(shadow)));
     sources.inventory().ifPresent(inventory -> rows.addAll(api.inventory(inventory)));
     rows.addAll(sessions(door));
@@ -64,7 +70,7 @@ final class ApiRows {
   }
 
   private List<AdminRoute> upstreams() {
-    var upstreams = new UpstreamsResource(new UpstreamViews(sources.upstreams()), blocking);
+    var upstreams = new UpstreamsResource(new UpstreamViews(sources.upstreams()), changing);
     String one = "/api/upstreams/:name";
     String endpoint = one + "/endpoints/:address";
     return List.of(
@@ -112,7 +118,7 @@ final class ApiRows {
     var access = new AccessResource(vertx, desk.access());
     var rows = new ArrayList<AdminRoute>();
     rows.addAll(shown(shown));
-    rows.addAll(changes(new ChangesResource(desk.operations(), live, blocking)));
+    rows.addAll(changes(new ChangesResource(desk.operations(), live, changing)));
     rows.add(
         get("/api/events", happening::listen, "What happens, as it happens.")
             .givingText(EventsResource.TYPE));
@@ -177,10 +183,22 @@ final class ApiRows {
             .giving(ExplainedView.class));
   }
 
+  private List<AdminRoute> traffic(TrafficSources traffic) {
+    var resource = new TrafficResource(sources.live(), traffic, blocking);
+    return List.of(
+        post("/api/rules/diff", resource::diff, "What other rules would change.")
+            .taking(BodyLimit.RULES)
+            .sending("files*:object", "max_moved")
+            .giving(DiffView.class),
+        get("/api/traffic/recording", resource::recording, "What is remembered of requests.")
+            .givingText(LINES));
+  }
+
   private List<AdminRoute> shadow(ShadowSources shadow) {
-    var reports = new ShadowResource(shadow, blocking);
-    var decisions = new ShadowDecisions(shadow, blocking);
-    var recordings = new RecordingResource(vertx, shadow, blocking);
+    var reporting = new Blocking(vertx);
+    var reports = new ShadowResource(shadow, reporting);
+    var decisions = new ShadowDecisions(shadow, reporting);
+    var recordings = new RecordingResource(vertx, shadow, reporting);
     String difference = "/api/shadow/differences/:id";
     String subject = "/api/shadow/:subject";
     return List.of(

@@ -55,7 +55,7 @@ final class Blocking {
 
   private <T> T bounded(Callable<T> work) throws Exception {
     if (!room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new Refusal(503, "busy", "Too many reports are being made; ask again.");
+      throw new Refusal(503, "busy", "Too much is asked at once; ask again.");
     }
     try {
       return work.call();

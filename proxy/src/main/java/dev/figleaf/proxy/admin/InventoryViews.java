@@ -1,8 +1,8 @@
 package dev.figleaf.proxy.admin;
 
 import dev.figleaf.proxy.admin.view.InventoryView;
+import dev.figleaf.proxy.admin.view.InventoryView.CalledView;
 import dev.figleaf.proxy.admin.view.InventoryView.CallerView;
-import dev.figleaf.proxy.admin.view.InventoryView.EndpointView;
 import dev.figleaf.proxy.admin.view.SuggestionView;
 import dev.figleaf.proxy.admin.view.SuggestionView.PrefixView;
 import dev.figleaf.proxy.admin.view.SunsetView;
@@ -127,9 +127,9 @@ final class InventoryViews {
         .orElse("");
   }
 
-  private static EndpointView view(InventoryRow row) {
+  private static CalledView view(InventoryRow row) {
     Tally tally = Tally.of(row);
-    return new EndpointView(
+    return new CalledView(
         row.endpoint().method(),
         row.endpoint().template(),
         row.endpoint().upstream(),

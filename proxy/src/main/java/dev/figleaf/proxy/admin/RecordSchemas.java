@@ -77,7 +77,7 @@ final class RecordSchemas {
       return new JsonObject().put("type", "string");
     } else if (type == Instant.class) {
       return new JsonObject().put("type", "string").put("format", "date-time");
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return new JsonObject().put("type", "boolean");
     } else if (type == double.class) {
       // JSON has no NaN.

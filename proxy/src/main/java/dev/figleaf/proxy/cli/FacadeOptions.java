@@ -27,6 +27,10 @@ final class FacadeOptions {
     this.environment = environment;
   }
 
+  Map<String, String> environment() {
+    return environment;
+  }
+
   /** Whether the facade was named. */
   boolean isNamed() {
     return admin != null;

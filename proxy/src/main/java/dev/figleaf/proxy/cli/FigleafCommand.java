@@ -39,6 +39,7 @@ public final class FigleafCommand implements Runnable {
     commands.put("check", CheckCommand.class);
     commands.put("test", TestCommand.class);
     commands.put("explain", ExplainCommand.class);
+    commands.put("diff", DiffCommand.class);
     commands.put("report", ReportCommand.class);
     commands.put("record", RecordCommand.class);
     commands.put("schema", SchemaCommand.class);

@@ -116,6 +116,11 @@ public final class RuleService implements RuleOperations, AutoCloseable {
     return live.running().state();
   }
 
+  /** Other rules with what operators put on top of those that are live. Never blocks. */
+  public RuleSet underChanges(RuleSet other) {
+    return live.running().over().over(other);
+  }
+
   @Override
   public RuleSet written() {
     return live.running().written().rules();

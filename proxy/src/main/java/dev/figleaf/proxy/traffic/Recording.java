@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut about how many requests since the start were too long to be kept
  * @param requests the oldest first
  */
-public record Recording(
-    Instant made, Instant since, long leftOut, List<Descriptor> requests) {
+public record Recording(Instant made, Instant since, long leftOut, List<Descriptor> requests) {
   /** How many descriptors a file may have. */
   public static final int MOST = 2_000_000;
 
@@ -110,10 +109,7 @@ public record Recording(
       requests.add(line(line, requests.size() + 2, Descriptor.class));
     }
     return new Recording(
-        Instant.ofEpochMilli(head.made),
-        Instant.ofEpochMilli(head.since),
-        head.leftOut,
-        requests);
+        Instant.ofEpochMilli(head.made), Instant.ofEpochMilli(head.since), head.leftOut, requests);
   }
 
   private static <T> T line(@Nullable String line, int number, Class<T> as) {

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.traffic;
 
 import dev.figleaf.proxy.traffic.Descriptor.Standing;
 import dev.figleaf.routing.Cohort;
+import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.RouteTable;
 import dev.figleaf.routing.Splitter;
@@ -10,6 +11,7 @@ import dev.figleaf.rules.CohortKey;
 import dev.figleaf.rules.CohortSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
+import dev.figleaf.rules.ShownNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides recorded requests under a rule set. Immutable. */
-final class Replay {
+public final class Replay {
   private static final String REQUEST = "request";
 
   /** What becomes of a request. */
@@ -54,9 +56,27 @@ final class Replay {
   private final RuleSet rules;
   private final RouteTable table;
 
-  Replay(RuleSet rules, RouteTable table) {
+  /** A rule set, and the table that it compiles to. */
+  public Replay(RuleSet rules, RouteTable table) {
     this.rules = rules;
     this.table = table;
+  }
+
+  public static Replay of(Loaded.Ok loaded) {
+    return new Replay(loaded.rules(), loaded.table());
+  }
+
+  public RuleSet rules() {
+    return rules;
+  }
+
+  /** What a route is called; {@code -} for none. */
+  String name(@Nullable Route route) {
+    return route == null ? "-" : ShownNames.route(rules, route.ordinal());
+  }
+
+  RouteTable table() {
+    return table;
   }
 
   Fate fate(Descriptor request, int number) {

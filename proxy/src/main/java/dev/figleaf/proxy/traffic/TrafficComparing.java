@@ -7,7 +7,6 @@ import dev.figleaf.proxy.traffic.TrafficDiff.Load;
 import dev.figleaf.proxy.traffic.TrafficDiff.Move;
 import dev.figleaf.proxy.traffic.TrafficDiff.Reason;
 import dev.figleaf.proxy.traffic.TrafficDiff.SeamShift;
-import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Adds up what becomes of recorded requests under two rule sets. Used once, by one thread. */
 final class TrafficComparing {
@@ -35,8 +33,8 @@ final class TrafficComparing {
     final Set<Long> changing = new HashSet<>();
   }
 
-  private final Loaded.Ok before;
-  private final Loaded.Ok after;
+  private final Replay before;
+  private final Replay after;
   private final Map<Way, Moved> ways = new HashMap<>();
   private final Map<String, Clients> seams = new TreeMap<>();
   private final Map<String, long[]> calls = new TreeMap<>();
@@ -47,18 +45,16 @@ final class TrafficComparing {
   private long drawn;
   private long untold;
 
-  TrafficComparing(Loaded.Ok before, Loaded.Ok after) {
+  TrafficComparing(Replay before, Replay after) {
     this.before = before;
     this.after = after;
   }
 
   TrafficDiff of(Recording recording) {
-    var old = new Replay(before.rules(), before.table());
-    var now = new Replay(after.rules(), after.table());
     int number = 0;
     for (Descriptor request : recording.requests()) {
       requests += request.weight();
-      add(request, old.fate(request, number), now.fate(request, number));
+      add(request, before.fate(request, number), after.fate(request, number));
       number++;
     }
     return result(recording);
@@ -91,7 +87,7 @@ final class TrafficComparing {
       moved += weight;
       drawn += was.drawn() || is.drawn() ? weight : 0;
     }
-    var way = new Way(destination(was), destination(is), elsewhere);
+    var way = new Way(destination(before, was), destination(after, is), elsewhere);
     if (!way.from.equals(way.to)) {
       Moved one = ways.computeIfAbsent(way, _ -> new Moved());
       one.requests += weight;
@@ -117,12 +113,8 @@ final class TrafficComparing {
     }
   }
 
-  private static Destination destination(Fate.Told fate) {
-    return new Destination(name(fate.route()), fate.answer());
-  }
-
-  private static String name(@Nullable Route route) {
-    return route == null ? "-" : route.name();
+  private static Destination destination(Replay of, Fate.Told fate) {
+    return new Destination(of.name(fate.route()), fate.answer());
   }
 
   private TrafficDiff result(Recording recording) {
@@ -137,7 +129,7 @@ final class TrafficComparing {
         shifts(),
         after.table().routes().stream()
             .filter(route -> !reached.contains(route))
-            .map(Route::name)
+            .map(after::name)
             .toList(),
         loads(recording.seconds()),
         reasons(),

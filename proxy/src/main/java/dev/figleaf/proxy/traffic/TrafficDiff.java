@@ -1,6 +1,5 @@
 package dev.figleaf.proxy.traffic;
 
-import dev.figleaf.routing.Loaded;
 import java.util.List;
 
 /**
@@ -108,7 +107,7 @@ public record TrafficDiff(
   }
 
   /** Compares what becomes of all recorded requests. Takes about a microsecond for each. */
-  public static TrafficDiff between(Recording recording, Loaded.Ok before, Loaded.Ok after) {
+  public static TrafficDiff between(Recording recording, Replay before, Replay after) {
     return new TrafficComparing(before, after).of(recording);
   }
 }

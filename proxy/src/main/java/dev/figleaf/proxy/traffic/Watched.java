@@ -8,7 +8,6 @@ import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
 import dev.figleaf.rules.ValueMatch;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,9 +73,7 @@ record Watched(
 
   private static Map<String, SeamSpec> seams(RuleSet rules) {
     var seams = new LinkedHashMap<String, SeamSpec>();
-    rules.seams().values().stream()
-        .limit(MOST_SEAMS)
-        .forEach(seam -> seams.put(seam.name(), seam));
+    rules.seams().values().stream().limit(MOST_SEAMS).forEach(seam -> seams.put(seam.name(), seam));
     if (seams.size() < rules.seams().size()) {
       LOG.warn(
           "traffic seams={} without-figures={}",
@@ -101,8 +98,7 @@ record Watched(
     }
   }
 
-  private static List<Subject> subjects(
-      RuleSet rules, List<CohortKey> keys, Redactor redactor) {
+  private static List<Subject> subjects(RuleSet rules, List<CohortKey> keys, Redactor redactor) {
     var found = new LinkedHashMap<String, Subject>();
     for (RouteSpec route : rules.routes()) {
       add(found, Source.HEADER, route.match().headers());

@@ -6,7 +6,9 @@ import dev.figleaf.proxy.control.RuleOperations;
 import dev.figleaf.proxy.history.Author;
 import dev.figleaf.proxy.history.Change;
 import dev.figleaf.proxy.history.RuleEvent;
+import dev.figleaf.proxy.history.WeightOverride;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,10 @@ class ChangesApiTest {
     return operations.history(0, 1).getFirst();
   }
 
+  private WeightOverride override() {
+    return Objects.requireNonNull(operations.state().overrides().get("catalog"));
+  }
+
   @Test
   void anOverrideSaysWhoDidItFromWhereAndWhy() throws IOException {
     var reply =
@@ -47,15 +53,15 @@ class ChangesApiTest {
     assertThat(reply.json().getString("kind")).isEqualTo("override-set");
     assertThat(reply.json().getBoolean("live")).isTrue();
     assertThat(last().author()).isEqualTo(new Author("ann", "api 127.0.0.1", "errors"));
-    assertThat(operations.state().overrides().get("catalog").weight().toString()).isEqualTo("0%");
-    assertThat(operations.state().overrides().get("catalog").until()).isNotNull();
+    assertThat(override().weight().toString()).isEqualTo("0%");
+    assertThat(override().until()).isNotNull();
   }
 
   @Test
   void whoSaysNoNameIsTheOperator() throws IOException {
     admin.put(CATALOG, "{\"weight\":\"0%\"}");
     assertThat(last().author()).isEqualTo(new Author("operator", "api 127.0.0.1", null));
-    assertThat(operations.state().overrides().get("catalog").until()).isNull();
+    assertThat(override().until()).isNull();
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.figleaf.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.figleaf.proxy.admin.view.EventView;
+import dev.figleaf.proxy.admin.view.OverrideView;
 import dev.figleaf.proxy.admin.view.SeamView;
 import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.admin.view.ViewJson;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +81,10 @@ class DeskApiTest {
   @Test
   void statusSaysWhoPanickedAndWhy() throws IOException {
     operations.add(ANN, new Change.Panicked());
-    assertThat(status().panic().by()).isEqualTo("ann");
-    assertThat(status().panic().because()).isEqualTo("errors");
-    assertThat(status().panic().live()).isTrue();
+    EventView panic = Objects.requireNonNull(status().panic());
+    assertThat(panic.by()).isEqualTo("ann");
+    assertThat(panic.because()).isEqualTo("errors");
+    assertThat(panic.live()).isTrue();
     assertThat(seam().panicked()).isTrue();
   }
 
@@ -125,9 +129,10 @@ class DeskApiTest {
   @Test
   void aSeamShowsTheOverrideThatHoldsBesideWhatIsWritten() throws IOException {
     override("5%");
-    assertThat(seam().override().weight()).isEqualTo("5%");
-    assertThat(seam().override().by()).isEqualTo("ann");
-    assertThat(seam().override().written()).isEqualTo("20%");
+    OverrideView override = Objects.requireNonNull(seam().override());
+    assertThat(override.weight()).isEqualTo("5%");
+    assertThat(override.by()).isEqualTo("ann");
+    assertThat(override.written()).isEqualTo("20%");
     assertThat(seam().written()).isEqualTo("20%");
   }
 

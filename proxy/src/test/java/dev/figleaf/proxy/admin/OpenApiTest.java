@@ -29,6 +29,8 @@ class OpenApiTest {
   /** What is sent where nothing would be refused. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "POST /api/rules/diff",
+              "{\"max_moved\":\"5%\",\"files\":{\"a.yaml\":\"version: 1\\nupstreams: { a: { url: 'http://127.0.0.1:9' } }\\nroutes: [{ match: /**, to: a }]\"}}",
           "PUT /api/overrides/{seam}", "{\"weight\":\"5%\",\"for\":\"1h\"}",
           "POST /api/rollback", "{\"to\":1}",
           "POST /api/rules/check", "{\"files\":{\"a.yaml\":\"version: 1\"}}",

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** An answer that goes on, read line by line over a bare socket. */
@@ -47,7 +48,7 @@ final class OpenReply implements AutoCloseable {
       while (line != null && !meant.test(line)) {
         line = lines.readLine();
       }
-      return line;
+      return Objects.requireNonNull(line, "the answer has ended");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,8 +56,8 @@ final class OpenReply implements AutoCloseable {
 
   /** The data of the next server-sent event of this name. */
   String event(String name) {
-    String found = next(("event: " + name)::equals);
-    return found == null ? null : next(line -> line.startsWith("data: ")).substring(6);
+    next(("event: " + name)::equals);
+    return next(line -> line.startsWith("data: ")).substring(6);
   }
 
   @Override

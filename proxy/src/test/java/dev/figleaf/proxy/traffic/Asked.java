@@ -103,13 +103,7 @@ final class Asked {
 
   private @Nullable Descriptor captured(Loaded.Ok rules, Outcome outcome) {
     return new Capture(SALT)
-        .of(
-            outcome,
-            head(),
-            headers(),
-            rules.table().match(head()),
-            Watched.of(rules.rules()),
-            1);
+        .of(outcome, head(), headers(), rules.table().match(head()), Watched.of(rules.rules()), 1);
   }
 
   /** What is remembered of it when that became of it. */

@@ -55,8 +55,7 @@ class CaptureTest {
 
   @Test
   void aValueThatARuleLooksAtIsKeptWhereItIsNoSecret() {
-    Descriptor one =
-        Asked.get("/items/7?page=2").header("x-client", "tablet").under(LOOKING);
+    Descriptor one = Asked.get("/items/7?page=2").header("x-client", "tablet").under(LOOKING);
 
     assertThat(one.values())
         .containsExactlyInAnyOrder(

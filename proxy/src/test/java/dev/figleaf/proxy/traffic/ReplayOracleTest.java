@@ -59,8 +59,8 @@ class ReplayOracleTest {
     TrafficDiff diff =
         TrafficDiff.between(
             new Recording(Instant.EPOCH.plusSeconds(10), Instant.EPOCH, 0, descriptors),
-            before,
-            after);
+            Replay.of(before),
+            Replay.of(after));
     assertThat(diff.moved() - diff.drawn()).isEqualTo(moved);
     assertThat(diff.requests()).isEqualTo(REQUESTS);
   }
@@ -69,7 +69,7 @@ class ReplayOracleTest {
   private @Nullable String check(
       Descriptor descriptor, int number, RequestHead head, Outcome outcome, Loaded.Ok rules) {
     Route real = rules.table().match(head);
-    switch (new Replay(rules.rules(), rules.table()).fate(descriptor, number)) {
+    switch (Replay.of(rules).fate(descriptor, number)) {
       case Fate.Untold _ -> {
         untold++;
         return null;
@@ -88,8 +88,7 @@ class ReplayOracleTest {
     }
   }
 
-  private static List<String> upstreams(
-      @Nullable Route route, RequestHead head, Outcome outcome) {
+  private static List<String> upstreams(@Nullable Route route, RequestHead head, Outcome outcome) {
     Splitter splitter = route == null ? null : route.splitter();
     if (splitter == null) {
       return List.of();
@@ -181,7 +180,13 @@ class ReplayOracleTest {
   }
 
   private String condition() {
-    return pick("'1'", "'12'", "{ prefix: '1' }", "{ regex: '[12]' }", "{ present: true }", "{ absent: true }");
+    return pick(
+        "'1'",
+        "'12'",
+        "{ prefix: '1' }",
+        "{ regex: '[12]' }",
+        "{ present: true }",
+        "{ absent: true }");
   }
 
   private boolean one(int in) {

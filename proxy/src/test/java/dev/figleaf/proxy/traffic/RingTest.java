@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class RingTest {
   private static Descriptor at(long time) {
     return new Descriptor(
-        time, 1, "GET", "", "/", false, List.of(), List.of(), List.of(), List.of(), null,
-        List.of(), List.of(), "-", "-", 200);
+        time, 1, "GET", "", "/", false, List.of(), List.of(), List.of(), List.of(), null, List.of(),
+        List.of(), "-", "-", 200);
   }
 
   private static List<Long> times(Ring ring) {

@@ -44,6 +44,10 @@ class TrafficDiffTest {
     return new Recording(END, END.minusSeconds(10), 0, requests);
   }
 
+  private static TrafficDiff diff(Recording recording, Loaded.Ok before, Loaded.Ok after) {
+    return TrafficDiff.between(recording, Replay.of(before), Replay.of(after));
+  }
+
   private static Asked ofUser(int user) {
     return Asked.get("/items/" + user).header("X-User-Id", "user-" + user % 1_000);
   }
@@ -52,7 +56,7 @@ class TrafficDiffTest {
   void theSameRulesMoveNothing() {
     Loaded.Ok rules = seam("20%");
 
-    TrafficDiff diff = TrafficDiff.between(recording(rules, 100, i -> ofUser(i)), rules, rules);
+    TrafficDiff diff = diff(recording(rules, 100, i -> ofUser(i)), rules, rules);
 
     assertThat(diff.requests()).isEqualTo(100);
     assertThat(diff.moved()).isZero();
@@ -64,8 +68,7 @@ class TrafficDiffTest {
   @Test
   void aFirstWeightMovesExactlyTheClientsUnderIt() {
     Loaded.Ok none = seam("0%");
-    TrafficDiff diff =
-        TrafficDiff.between(recording(none, 2_000, i -> ofUser(i)), none, seam("20%"));
+    TrafficDiff diff = diff(recording(none, 2_000, i -> ofUser(i)), none, seam("20%"));
 
     Move move = diff.moves().getFirst();
     assertThat(diff.moves()).hasSize(1);
@@ -81,9 +84,7 @@ class TrafficDiffTest {
     assertThat(shift.changing()).isEqualTo(diff.moved() / 2);
     assertThat(diff.loads())
         .extracting(Load::upstream, Load::before)
-        .containsExactly(
-            tuple("fresh", 0.0),
-            tuple("old", 200.0));
+        .containsExactly(tuple("fresh", 0.0), tuple("old", 200.0));
     assertThat(diff.loads().getFirst().after()).isEqualTo(diff.moved() / 10.0);
     assertThat(diff.loads().getFirst().shareAfter()).isEqualTo(diff.movedShare());
   }
@@ -91,8 +92,7 @@ class TrafficDiffTest {
   @Test
   void aNewSeamIsToldByTheShareOfClientsAndSaysThatItIsDrawn() {
     Loaded.Ok before = rules("", "{ name: all, match: /**, to: old }");
-    TrafficDiff diff =
-        TrafficDiff.between(recording(before, 2_000, i -> ofUser(i)), before, seam("20%"));
+    TrafficDiff diff = diff(recording(before, 2_000, i -> ofUser(i)), before, seam("20%"));
 
     assertThat(diff.movedShare()).isCloseTo(0.2, within(0.05));
     assertThat(diff.drawn()).isEqualTo(diff.moved());
@@ -102,8 +102,7 @@ class TrafficDiffTest {
   @Test
   void clientsWithoutAKeyAreDrawnByTheirShare() {
     Loaded.Ok none = seam("0%");
-    TrafficDiff diff =
-        TrafficDiff.between(recording(none, 2_000, _ -> Asked.get("/")), none, seam("50%"));
+    TrafficDiff diff = diff(recording(none, 2_000, _ -> Asked.get("/")), none, seam("50%"));
 
     assertThat(diff.movedShare()).isCloseTo(0.5, within(0.05));
     assertThat(diff.drawn()).isEqualTo(diff.moved());
@@ -119,9 +118,7 @@ class TrafficDiffTest {
     requests.add(weighing(Asked.get("/a").under(before), 7));
     requests.add(weighing(Asked.get("/b").under(before), 3));
 
-    TrafficDiff diff =
-        TrafficDiff.between(
-            new Recording(END, END.minusSeconds(10), 0, requests), before, after);
+    TrafficDiff diff = diff(new Recording(END, END.minusSeconds(10), 0, requests), before, after);
 
     assertThat(diff.descriptors()).isEqualTo(2);
     assertThat(diff.requests()).isEqualTo(10);
@@ -131,9 +128,22 @@ class TrafficDiffTest {
 
   private static Descriptor weighing(Descriptor one, int weight) {
     return new Descriptor(
-        one.at(), weight, one.method(), one.host(), one.path(), one.hidden(), one.query(),
-        one.headers(), one.cookies(), one.values(), one.client(), one.places(), one.clients(),
-        one.route(), one.upstream(), one.status());
+        one.at(),
+        weight,
+        one.method(),
+        one.host(),
+        one.path(),
+        one.hidden(),
+        one.query(),
+        one.headers(),
+        one.cookies(),
+        one.values(),
+        one.client(),
+        one.places(),
+        one.clients(),
+        one.route(),
+        one.upstream(),
+        one.status());
   }
 
   @Test
@@ -142,7 +152,7 @@ class TrafficDiffTest {
     Loaded.Ok after =
         rules("", "{ name: all, match: /**, to: old }, { name: items, match: /items/**, to: old }");
 
-    TrafficDiff diff = TrafficDiff.between(recording(before, 10, i -> ofUser(i)), before, after);
+    TrafficDiff diff = diff(recording(before, 10, i -> ofUser(i)), before, after);
 
     assertThat(diff.moved()).isZero();
     assertThat(diff.moves()).extracting(Move::elsewhere).containsExactly(false);
@@ -156,7 +166,7 @@ class TrafficDiffTest {
         rules("", "{ match: /gone, respond: 410 }, { match: /moved, redirect: /new }");
 
     TrafficDiff diff =
-        TrafficDiff.between(
+        diff(
             recording(before, 3, i -> Asked.get(List.of("/gone", "/moved", "/x").get(i))),
             before,
             after);
@@ -176,9 +186,8 @@ class TrafficDiffTest {
             "{ match: /**, to: old }, { match: { path: /**, cookies: { beta: '1' } }, to: fresh }");
 
     TrafficDiff diff =
-        TrafficDiff.between(
-            recording(
-                before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
+        diff(
+            recording(before, 10, i -> i < 4 ? Asked.get("/").cookie("beta", "1") : Asked.get("/")),
             before,
             after);
 
@@ -196,7 +205,7 @@ class TrafficDiffTest {
         rules("", "{ name: all, match: /**, to: fresh }, " + beta.replace("fresh", "old"));
 
     TrafficDiff diff =
-        TrafficDiff.between(
+        diff(
             recording(before, 10, i -> Asked.get("/").cookie("beta", i < 4 ? "1" : "2")),
             before,
             after);
@@ -215,7 +224,7 @@ class TrafficDiffTest {
             "{ name: all, match: /**, aggregate: { parts: {"
                 + " a: { upstream: old, path: /a }, b: { upstream: fresh, path: /b } } } }");
 
-    TrafficDiff diff = TrafficDiff.between(recording(before, 10, i -> ofUser(i)), before, after);
+    TrafficDiff diff = diff(recording(before, 10, i -> ofUser(i)), before, after);
 
     assertThat(diff.moves().getFirst().to()).isEqualTo(new Destination("all", "old + fresh"));
     assertThat(diff.loads())
@@ -234,7 +243,6 @@ class TrafficDiffTest {
             routes: [{ name: all, match: /**, to: old }]
             """);
 
-    assertThat(TrafficDiff.between(recording(before, 1, i -> ofUser(i)), before, after).notes())
-        .hasSize(1);
+    assertThat(diff(recording(before, 1, i -> ofUser(i)), before, after).notes()).hasSize(1);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param total endpoints that there are, of which the first are told
  */
 public record InventoryView(
-    @Nullable Instant watching, long days, long unnamed, long total, List<EndpointView> endpoints) {
+    @Nullable Instant watching, long days, long unnamed, long total, List<CalledView> endpoints) {
   public InventoryView {
     endpoints = List.copyOf(endpoints);
   }
@@ -32,7 +32,7 @@ public record InventoryView(
    * @param writes whether the method may change something (RFC 9110 §9.2.1)
    * @param lastSuccess null for never
    */
-  public record EndpointView(
+  public record CalledView(
       String method,
       String template,
       String upstream,
@@ -53,7 +53,7 @@ public record InventoryView(
       Instant last,
       @Nullable Instant lastSuccess,
       List<CallerView> callers) {
-    public EndpointView {
+    public CalledView {
       callers = List.copyOf(callers);
     }
   }
