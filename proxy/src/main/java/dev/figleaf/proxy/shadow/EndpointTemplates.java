@@ -92,7 +92,8 @@ public final class EndpointTemplates {
   }
 
   /**
-   * Learns a name that was given before, here or elsewhere, and says what it is called now.
+   * Learns a name that was given before, here or elsewhere, and says what it is called now. Words
+   * that are to stay words beside values at the same place are to be told of before those.
    *
    * @param visits how many requests were called so
    */
@@ -147,10 +148,11 @@ public final class EndpointTemplates {
     for (int i = 1; i < segments.length; i++) {
       // Only a name that was given says that words are values here; a stranger's path does not.
       String label = named || isWord(segments[i]) ? at.label(segments[i]) : STRANGE;
-      at.collapsed |= label.equals(SLUG);
+      if (label.equals(SLUG) && !at.collapsed) {
+        collapse(at);
+      }
       if (!at.children.containsKey(label) && isWord(label) && at.words() >= words) {
-        nodes -= at.collapse(words);
-        collapses++;
+        collapse(at);
         label = SLUG;
       }
       if (!at.children.containsKey(label) && nodes >= most) {
@@ -161,6 +163,11 @@ public final class EndpointTemplates {
       at.visits += visits;
     }
     return name.isEmpty() ? "/" : name.toString();
+  }
+
+  private void collapse(Node at) {
+    nodes -= at.collapse(words);
+    collapses++;
   }
 
   private Node added() {

@@ -144,6 +144,10 @@ final class EndpointCounts {
     return agent.length() <= LONGEST_CALLER ? agent : agent.substring(0, LONGEST_CALLER);
   }
 
+  long calls() {
+    return numbers.getPlain(CALLS);
+  }
+
   /** Whether nobody called since then, and all that was counted has been told. */
   boolean isForgettable(long since) {
     return numbers.getPlain(LAST) < since && toldCalls == numbers.getPlain(CALLS);

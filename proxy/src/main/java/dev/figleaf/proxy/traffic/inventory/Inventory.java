@@ -13,8 +13,10 @@ import dev.figleaf.proxy.traffic.InventoryTap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,10 @@ public final class Inventory implements AutoCloseable, InventoryFigures {
   // All templates of all loops, and of what the store knows from before.
   private static final int SEGMENTS = 40_000;
   private static final int WORDS = 100;
+
+  /** So that words which are frequent stay words beside values. */
+  private static final Comparator<InventoryRow> WORDS_FIRST =
+      Comparator.comparing(row -> row.endpoint().template().contains("{name}"));
 
   private final InventoryLog log;
   private final InstantSource clock;
@@ -147,9 +153,9 @@ public final class Inventory implements AutoCloseable, InventoryFigures {
   /** What endpoints were called before this process began is what they are called now. */
   private void recall() {
     if (!recalled) {
-      for (InventoryRow row : log.endpoints(Instant.ofEpochMilli(clock.millis() - 7 * DAY_MS))) {
-        names.recall(row.endpoint().template(), Math.max(1, row.counts()[0]));
-      }
+      log.endpoints(Instant.ofEpochMilli(clock.millis() - 7 * DAY_MS)).stream()
+          .sorted(WORDS_FIRST)
+          .forEach(row -> names.recall(row.endpoint().template(), Math.max(1, row.counts()[0])));
       recalled = true;
     }
   }
@@ -162,14 +168,12 @@ public final class Inventory implements AutoCloseable, InventoryFigures {
     }
     waiting.watched(day, Math.max(from, day), now);
     from = now;
-    for (LoopInventory loop : loops) {
-      for (EndpointCounts one : loop.all()) {
-        InventoryRow added = one.added();
-        if (added != null) {
-          waiting.add(day, shown(added));
-        }
-      }
-    }
+    loops.stream()
+        .flatMap(loop -> loop.all().stream())
+        .map(EndpointCounts::added)
+        .filter(Objects::nonNull)
+        .sorted(WORDS_FIRST)
+        .forEach(added -> waiting.add(day, shown(added)));
     lost.set(waiting.lost());
   }
 

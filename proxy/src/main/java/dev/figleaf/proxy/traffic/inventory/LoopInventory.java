@@ -9,6 +9,7 @@ import dev.figleaf.proxy.traffic.InventoryTap;
 import dev.figleaf.routing.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class LoopInventory implements InventoryTap {
   private final TemplateCounts notFound = new TemplateCounts(NOT_FOUND);
   private final EndpointCounts last =
       new EndpointCounts(new Endpoint("(other)", EndpointTemplates.OTHER, "(other)"));
-  private Map<String, TemplateCounts> templates = new HashMap<>();
+  private final Map<String, TemplateCounts> templates = new HashMap<>();
   private EndpointTemplates names = names();
   private int collapses;
   private int endpoints;
@@ -115,8 +116,8 @@ final class LoopInventory implements InventoryTap {
     boolean isThere = isThere(outcome.status);
     String name = isThere ? names.name(path) : names.known(path);
     if (names.collapses() != collapses) {
-      collapses = names.collapses();
-      forgetPaths();
+      relearn();
+      name = names.known(path);
     }
     TemplateCounts known = templates.get(name);
     if (known != null) {
@@ -185,11 +186,6 @@ final class LoopInventory implements InventoryTap {
     };
   }
 
-  private void forgetPaths() {
-    Arrays.fill(paths, null);
-    Arrays.fill(found, null);
-  }
-
   /** Makes room, once a minute at most; what is left is learned anew. */
   private void forget(long now) {
     if (now - forgotAt < FORGET_EVERY_MS) {
@@ -200,22 +196,31 @@ final class LoopInventory implements InventoryTap {
     templates
         .values()
         .removeIf(template -> template.all().stream().allMatch(one -> one.isForgettable(since)));
-    Map<String, TemplateCounts> kept = templates;
-    templates = new HashMap<>();
-    names = names();
-    collapses = 0;
-    kept.forEach((name, template) -> templates.put(names.recall(name, 1), template));
-    forgetPaths();
-    publish(kept);
+    relearn();
+    publishAll();
   }
 
-  private void publish(Map<String, TemplateCounts> kept) {
+  /**
+   * Learns all names anew, each as often as it was called: remembered paths are not named again, so
+   * that the names alone do not know which words are frequent.
+   */
+  private void relearn() {
+    names = names();
+    templates.entrySet().stream()
+        .sorted(Comparator.comparing(one -> one.getKey().contains("{name}")))
+        .forEach(one -> names.recall(one.getKey(), one.getValue().calls()));
+    collapses = names.collapses();
+    Arrays.fill(paths, null);
+    Arrays.fill(found, null);
+  }
+
+  private void publishAll() {
     AtomicReferenceArray<@Nullable EndpointCounts> next = room();
     all = next;
     endpoints = 0;
     others = 0;
     publish(last);
-    Stream.concat(Stream.of(other, notFound), kept.values().stream())
+    Stream.concat(Stream.of(other, notFound), templates.values().stream())
         .flatMap(template -> template.all().stream())
         .forEach(this::publish);
   }

@@ -137,8 +137,7 @@ public record Suggestions(long calls, List<Suggestion> ranked) {
       Set<String> ids,
       List<String> sharing) {
     var reasons = new ArrayList<String>();
-    reasons.add(
-        percent(share) + " of the monolith's calls, from about " + clients(tally.clients()));
+    reasons.add(percent(share) + " of the monolith's calls, from " + clients(tally.clients()));
     reasons.add(
         writes == 0
             ? "only reads: no call changes data, so both sides may answer side by side"
@@ -162,7 +161,7 @@ public record Suggestions(long calls, List<Suggestion> ranked) {
   }
 
   private static String clients(long clients) {
-    return clients == 1 ? "one client" : clients + " clients";
+    return clients <= 1 ? "one client" : "about " + clients + " clients";
   }
 
   private static String percent(double share) {

@@ -28,6 +28,10 @@ final class TemplateCounts {
     endpoints.add(one);
   }
 
+  long calls() {
+    return endpoints.stream().mapToLong(EndpointCounts::calls).sum();
+  }
+
   List<EndpointCounts> all() {
     return endpoints;
   }
