@@ -13,6 +13,7 @@ import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.traffic.Traffic;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.proxy.upstream.SystemResolver;
@@ -117,7 +118,8 @@ public final class Facade implements AutoCloseable {
       AtomicReference<Readiness> phase,
       Supplier<Readiness> readiness,
       ShadowParts shadows,
-      Traffic traffic) {}
+      Traffic traffic,
+      Inventory inventory) {}
 
   private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
@@ -174,6 +176,11 @@ public final class Facade implements AutoCloseable {
     return parts.traffic;
   }
 
+  /** Which endpoints there are. */
+  public Inventory inventory() {
+    return parts.inventory;
+  }
+
   /** The evidence that is kept; empty where nothing is. */
   public Optional<EvidenceLog> evidence() {
     return parts.shadows.log();
@@ -219,6 +226,7 @@ public final class Facade implements AutoCloseable {
       parts.watcher.close();
     }
     await(parts.vertx.close());
+    parts.inventory.close();
     parts.rules.close();
     parts.traffic.close();
     parts.shadows.close();

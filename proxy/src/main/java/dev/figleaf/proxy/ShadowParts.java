@@ -9,6 +9,7 @@ import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subjects;
 import dev.figleaf.proxy.store.EvidenceLog;
 import dev.figleaf.proxy.store.EvidenceWriter;
+import dev.figleaf.proxy.store.InventoryLog;
 import dev.figleaf.proxy.store.RuleHistory;
 import dev.figleaf.proxy.store.SqlEvidenceLog;
 import dev.figleaf.proxy.store.StoreSettings;
@@ -119,6 +120,11 @@ final class ShadowParts implements AutoCloseable {
   /** What is kept; empty where nothing is. */
   Optional<EvidenceLog> log() {
     return Optional.ofNullable(store).map(Store::log);
+  }
+
+  /** The inventory of endpoints, in the same database; empty where there is none. */
+  Optional<InventoryLog> inventory() {
+    return Optional.ofNullable(store).map(it -> it.log.inventory());
   }
 
   /** The history of the rules, in the same database; empty where there is none. */

@@ -20,14 +20,15 @@ import dev.figleaf.proxy.edge.EdgeVerticle;
 import dev.figleaf.proxy.edge.ListenFailure;
 import dev.figleaf.proxy.edge.ListenerSettings;
 import dev.figleaf.proxy.edge.ServerTls;
+import dev.figleaf.proxy.store.MemoryInventoryLog;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.MicrometerEvents;
 import dev.figleaf.proxy.telemetry.Overload;
 import dev.figleaf.proxy.telemetry.RequestRate;
 import dev.figleaf.proxy.telemetry.RuleFigures;
-import dev.figleaf.proxy.traffic.InventoryTap;
 import dev.figleaf.proxy.traffic.Traffic;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.upstream.EndpointResolver;
 import dev.figleaf.proxy.upstream.EndpointWatch;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
@@ -63,6 +64,7 @@ final class Wiring {
   private final ShadowParts shadows;
   private final Caches caches;
   private final RuleService rules;
+  private final Inventory inventory;
   private final Traffic traffic;
   private final AtomicReference<Readiness> phase = new AtomicReference<>(Readiness.STARTING);
 
@@ -89,11 +91,14 @@ final class Wiring {
             events,
             InstantSource.system(),
             history(options.keeping().store()));
+    this.inventory =
+        new Inventory(
+            shadows.inventory().orElseGet(MemoryInventoryLog::new), InstantSource.system());
     this.traffic =
         new Traffic(
             () -> rules.live().rules(),
             new Traffic.Settings(options.eventLoops(), options.keeping().ring()),
-            _ -> InventoryTap.NONE,
+            _ -> inventory.tap(),
             InstantSource.system());
   }
 
@@ -174,6 +179,7 @@ final class Wiring {
     await(vertx.deployVerticle(new EndpointWatch(upstreams, resolver)));
     phase.set(Readiness.READY);
     traffic.start();
+    events.inventory(inventory.start());
     var watcher =
         options.watch() == null ? null : new RuleFolderWatcher(options.watch(), rules::reload);
     return new Facade(
@@ -189,7 +195,8 @@ final class Wiring {
             phase,
             readiness,
             shadows,
-            traffic));
+            traffic,
+            inventory));
   }
 
   private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
@@ -218,7 +225,7 @@ final class Wiring {
     return refused(
         () ->
             await(
-                AdminServer.start(vertx, wanted, sources.with(remembered()))
+                AdminServer.start(vertx, wanted, sources.with(remembered()).with(inventory))
                     .recover(cause -> Future.failedFuture(ListenFailure.of(address, cause)))));
   }
 

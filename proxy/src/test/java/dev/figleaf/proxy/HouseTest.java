@@ -125,6 +125,13 @@ class HouseTest {
                           && Set.of("Recorder", "SeamCounts").contains(of.getSimpleName())))
           .or(
               DescribedPredicate.describe(
+                  "what counts endpoints",
+                  of ->
+                      of.getPackageName().equals(ROOT + "proxy.traffic.inventory")
+                          && Set.of("LoopInventory", "TemplateCounts", "EndpointCounts")
+                              .contains(of.getSimpleName())))
+          .or(
+              DescribedPredicate.describe(
                   "the edge",
                   of ->
                       Set.of(

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.admin;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.upstream.Upstream;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param shadow what is known about candidates; empty where nothing keeps evidence
  * @param desk what operators are shown and do; empty where nothing keeps the history
  * @param traffic what is remembered of requests; empty where nothing is
+ * @param inventory which endpoints there are; empty where nobody counts them
  */
 public record AdminSources(
     Supplier<Readiness> readiness,
@@ -30,7 +32,8 @@ public record AdminSources(
     Supplier<String> scrape,
     Optional<ShadowSources> shadow,
     Optional<DeskSources> desk,
-    Optional<TrafficSources> traffic) {
+    Optional<TrafficSources> traffic,
+    Optional<Inventory> inventory) {
 
   /** What there is to show of a facade that keeps no history. */
   public AdminSources(
@@ -54,7 +57,17 @@ public record AdminSources(
       Supplier<String> scrape,
       Optional<ShadowSources> shadow,
       Optional<DeskSources> desk) {
-    this(readiness, live, rejection, upstreams, caches, scrape, shadow, desk, Optional.empty());
+    this(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, and what is remembered of requests. */
@@ -68,6 +81,22 @@ public record AdminSources(
         scrape,
         shadow,
         desk,
-        Optional.of(remembered));
+        Optional.of(remembered),
+        inventory);
+  }
+
+  /** The same, and which endpoints there are. */
+  public AdminSources with(Inventory counted) {
+    return new AdminSources(
+        readiness,
+        live,
+        rejection,
+        upstreams,
+        caches,
+        scrape,
+        shadow,
+        desk,
+        traffic,
+        Optional.of(counted));
   }
 }

@@ -8,11 +8,15 @@ import static dev.figleaf.proxy.admin.AdminRoute.put;
 import dev.figleaf.proxy.admin.view.DiffView;
 import dev.figleaf.proxy.admin.view.EventView;
 import dev.figleaf.proxy.admin.view.ExplainedView;
+import dev.figleaf.proxy.admin.view.InventoryView;
 import dev.figleaf.proxy.admin.view.OverrideView;
 import dev.figleaf.proxy.admin.view.SeamView;
 import dev.figleaf.proxy.admin.view.StatusView;
+import dev.figleaf.proxy.admin.view.SuggestionView;
+import dev.figleaf.proxy.admin.view.SunsetView;
 import dev.figleaf.proxy.admin.view.UpstreamView;
 import dev.figleaf.proxy.traffic.SeamPoint;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +55,7 @@ final class ApiRows {
     }
     sources.traffic().ifPresent(traffic -> rows.addAll(api.traffic(traffic)));
     sources.shadow().ifPresent(shadow -> rows.addAll(api.shadow(shadow)));
+    sources.inventory().ifPresent(inventory -> rows.addAll(api.inventory(inventory)));
     rows.addAll(sessions(door));
     return rows;
   }
@@ -222,6 +227,22 @@ final class ApiRows {
         post(subject + "/restart", decisions::restart, "Begins evidence anew.")
             .sending("because*")
             .givingObject("subject", "because"));
+  }
+
+  private List<AdminRoute> inventory(Inventory known) {
+    var inventory =
+        new InventoryResource(
+            new InventoryViews(known, () -> sources.live().get().rules()), blocking);
+    return List.of(
+        get("/api/inventory", inventory::endpoints, "Which endpoints are called.")
+            .asking("days:integer", "upstream", "sort", "most:integer")
+            .giving(InventoryView.class),
+        get("/api/inventory/suggestions", inventory::suggestions, "Which seam to cut next.")
+            .asking("days:integer", "upstream")
+            .giving(SuggestionView.class),
+        get("/api/sunset", inventory::sunset, "What is not called with success any more.")
+            .asking("days:integer", "upstream")
+            .giving(SunsetView.class));
   }
 
   private static List<AdminRoute> sessions(Doorkeeper door) {

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.shadow;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,9 @@ enum SegmentClass {
   TOKEN("token", "(?=.*[0-9].*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z_=-]{16,256}");
 
   private static final int LONGEST = 256;
+  private static final int LONGEST_NUMBER = 20;
+  private static final Optional<SegmentClass> A_NUMBER = Optional.of(NUMBER);
+  private static final List<SegmentClass> ALL = List.of(values());
 
   private final String placeholder;
   private final Pattern form;
@@ -38,12 +42,24 @@ enum SegmentClass {
     if (text.isEmpty() || text.length() > LONGEST || !hasDigit(text)) {
       return Optional.empty();
     }
-    for (SegmentClass one : values()) {
+    if (isNumber(text)) {
+      return A_NUMBER; // most of the others, and forms are dear
+    }
+    for (SegmentClass one : ALL) {
       if (one.form.matcher(text).matches()) {
         return Optional.of(one);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() <= LONGEST_NUMBER;
   }
 
   private static boolean hasDigit(String text) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
   private static final String HISTORY = "figleaf_schema_history";
-  private static final List<String> STEPS = List.of("V1__evidence.sql", "V2__rules.sql");
+  private static final List<String> STEPS =
+      List.of("V1__evidence.sql", "V2__rules.sql", "V3__inventory.sql");
   private static final int ATTEMPTS = 5;
   private static final Duration PAUSE = Duration.ofMillis(200);
 

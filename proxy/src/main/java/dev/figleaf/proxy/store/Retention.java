@@ -26,7 +26,8 @@ final class Retention {
           new Table("figleaf_latency", "bucket"),
           new Table("figleaf_left_out", "bucket"),
           new Table("figleaf_found", "bucket"),
-          new Table("figleaf_example", "at"));
+          new Table("figleaf_example", "at"),
+          new Table("figleaf_inventory_day", "day"));
 
   private final Database database;
   private final InstantSource clock;

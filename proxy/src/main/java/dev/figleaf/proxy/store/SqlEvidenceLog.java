@@ -120,6 +120,11 @@ public final class SqlEvidenceLog implements EvidenceLog, AutoCloseable {
     return new SqlRuleHistory(database, clock);
   }
 
+  /** The inventory in the same database, which works until this is closed. */
+  public InventoryLog inventory() {
+    return new SqlInventoryLog(database, clock);
+  }
+
   /** Closes its connections; nothing works afterwards. */
   @Override
   public void close() {

@@ -194,6 +194,21 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
         .register(registry);
   }
 
+  /** Tells from now on how much the inventory counts. */
+  public void inventory(InventoryFigures figures) {
+    gauge(
+        "figleaf.inventory.endpoints",
+        "Endpoints that the inventory counts, on each event loop by itself.",
+        figures::endpoints);
+    FunctionCounter.builder(
+            "figleaf.inventory.calls.over.cap", figures, InventoryFigures::overCap)
+        .description("Calls counted as (other), because there was no room for their endpoint.")
+        .register(registry);
+    FunctionCounter.builder("figleaf.inventory.calls.lost", figures, InventoryFigures::lost)
+        .description("Calls that were counted and could not wait for the store.")
+        .register(registry);
+  }
+
   /** Tells from now on what operators put on top of the rules. */
   public void rules(RuleFigures figures) {
     gauge("figleaf.rules.overrides", "Overrides of seams that hold.", figures::overrides);

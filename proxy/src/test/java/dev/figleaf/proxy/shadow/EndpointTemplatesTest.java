@@ -26,6 +26,40 @@ class EndpointTemplatesTest {
     assertThat(EndpointTemplates.usual().name(path)).isEqualTo(template);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/shop;jsessionid=9A3FFA21/cart, /shop/cart",
+    "/u/ann@example.com, /u/{mail}",
+    "/u/{name}, /u/{token}",
+    "/n/12345678901234567890, /n/{id}",
+  })
+  void whatSaysWhoIsLeftOut(String path, String template) {
+    assertThat(EndpointTemplates.usual().name(path)).isEqualTo(template);
+  }
+
+  @Test
+  void whatIsOnlyAskedForIsNotLearned() {
+    var templates = new EndpointTemplates(500, 2);
+    templates.name("/api/orders");
+    for (int i = 0; i < 60; i++) {
+      assertThat(templates.known("/api/" + letters(i) + "/7"))
+          .isEqualTo("/api/" + letters(i) + "/{id}");
+    }
+    assertThat(templates.collapses()).isZero();
+  }
+
+  @Test
+  void whatWasLearnedElsewhereIsKnown() {
+    var templates = EndpointTemplates.usual();
+    templates.recall("/products/sale", 100);
+    assertThat(templates.recall("/products/{name}/reviews", 5))
+        .isEqualTo("/products/{name}/reviews");
+    assertThat(templates.known("/products/blue-shirt/reviews"))
+        .isEqualTo("/products/{name}/reviews");
+    assertThat(templates.known("/products/sale")).isEqualTo("/products/sale");
+    assertThat(templates.recall("(other)", 5)).isEqualTo("(other)");
+  }
+
   @Test
   void wordsThatTakeManyValuesAreLearnedToBeValues() {
     var templates = EndpointTemplates.usual();

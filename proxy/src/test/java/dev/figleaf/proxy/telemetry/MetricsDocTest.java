@@ -37,11 +37,30 @@ class MetricsDocTest {
       events.cacheMemory(() -> 0, () -> 0);
       events.store(new NoStore());
       events.rules(new NoChanges());
+      events.inventory(new NoEndpoints());
       events.upstream("shop").watch(new FixedGuard("closed", 0, 0));
       var scrape = Scrape.parse(afterACollection(events));
       var exported = new TreeMap<String, String>();
       scrape.types().forEach((name, type) -> exported.put(name, type + " " + labels(scrape, name)));
       assertThat(withoutOptional(documented())).isEqualTo(withoutOptional(exported));
+    }
+  }
+
+  /** An inventory that nothing was counted in. */
+  private record NoEndpoints() implements InventoryFigures {
+    @Override
+    public long endpoints() {
+      return 0;
+    }
+
+    @Override
+    public long overCap() {
+      return 0;
+    }
+
+    @Override
+    public long lost() {
+      return 0;
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.traffic.inventory;
+
+import org.jspecify.annotations.NullMarked;
