@@ -17,6 +17,12 @@ lines.on('line', line => {
     { status: scene.status, headers: scene.answer },
     { shared: true, cacheHeuristic: 0 }
   );
+  if (scene.notModified) {
+    const told = { status: 304, headers: scene.notModified };
+    const { matches } = policy.revalidatedPolicy({ method: 'GET', url: '/', headers: {} }, told);
+    process.stdout.write(JSON.stringify({ matches: Boolean(matches) }) + '\n');
+    return;
+  }
   now = scene.start + scene.later;
   const found = policy.evaluateRequest({ method: 'GET', url: '/', headers: scene.second });
   const hit = policy.storable() && found.response !== undefined;

@@ -22,11 +22,12 @@ record PeerNames(Builds builds, Path figleaf, @Nullable Path before, String opti
   /** What {@code figleaf-before-epoll} is made of. */
   private static final Pattern FIGLEAF =
       Pattern.compile(
-          "figleaf(?<before>-before)?(?:-(?<transport>epoll|io_uring|nio))?(?<shadow>-shadow)?");
+          "figleaf(?<before>-before)?(?:-(?<transport>epoll|io_uring|nio))?"
+              + "(?:-(?<task>shadow|cache))?");
 
   static final String ALL =
       "nginx, nginx-mirror, haproxy, spring-cloud-gateway, figleaf and figleaf-before, these two"
-          + " also with -epoll, -io_uring or -nio, and with -shadow";
+          + " also with -epoll, -io_uring or -nio, and with -shadow or -cache";
 
   Peer peer(String name) throws IOException, InterruptedException {
     return switch (name) {
@@ -44,14 +45,14 @@ record PeerNames(Builds builds, Path figleaf, @Nullable Path before, String opti
       throw new WrongUse("there is no peer " + name + "; there are " + ALL);
     }
     String transport = Optional.ofNullable(parts.group("transport")).orElse("");
-    boolean shadows = parts.group("shadow") != null;
+    var task = Figleaf.Task.of(parts.group("task"));
     if (parts.group("before") == null) {
-      return new Figleaf(name, builds.figleaf(figleaf, "figleaf"), transport, shadows, options);
+      return new Figleaf(name, builds.figleaf(figleaf, "figleaf"), transport, task, options);
     }
     if (before == null) {
       throw new WrongUse(name + " needs --against");
     }
     Path old = builds.figleaf(before, "figleaf-before");
-    return new Figleaf(name, old, transport, shadows, options);
+    return new Figleaf(name, old, transport, task, options);
   }
 }

@@ -2,6 +2,7 @@ package dev.figleaf.proxy;
 
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.Readiness;
+import dev.figleaf.proxy.cache.CacheMemory;
 import dev.figleaf.proxy.control.RuleFolderWatcher;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.edge.CertificateWatcher;
@@ -47,7 +48,7 @@ public final class Facade implements AutoCloseable {
    * @param transport how they ask the kernel about sockets
    * @param rules reads all rule files, whenever asked
    * @param watch the folder or file to watch, or null
-   * @param keeping what copies hold, and what is kept of them
+   * @param keeping what copies and caches hold, and where evidence is kept
    * @param admin where operators and their machines ask, or null for nowhere
    */
   public record Options(
@@ -72,20 +73,22 @@ public final class Facade implements AutoCloseable {
   }
 
   /**
-   * What copies of requests hold, and what is kept of them.
+   * What is kept beside the requests that are served.
    *
-   * @param memory in bytes, of all copies together
+   * @param copies the bytes that copies of requests and answers may hold together
+   * @param caches the bytes that the caches of all routes may hold together
    * @param store where evidence goes, or null for nowhere
    * @param ring how many descriptors of requests, or 0 for none
    */
-  public record Keeping(long memory, @Nullable StoreSettings store, int ring) {
+  public record Keeping(long copies, long caches, @Nullable StoreSettings store, int ring) {
     /** As many descriptors as usual. */
-    public Keeping(long memory, @Nullable StoreSettings store) {
-      this(memory, store, Traffic.Settings.USUAL_RING);
+    public Keeping(long copies, long caches, @Nullable StoreSettings store) {
+      this(copies, caches, store, Traffic.Settings.USUAL_RING);
     }
 
     /** As much memory as usual, and nothing that outlives the process. */
-    public static final Keeping NOTHING = new Keeping(SharedMemory.USUAL_BYTES, null);
+    public static final Keeping NOTHING =
+        new Keeping(SharedMemory.USUAL_BYTES, CacheMemory.USUAL_BYTES, null);
   }
 
   /** How a start ended. */
@@ -223,9 +226,9 @@ public final class Facade implements AutoCloseable {
       parts.watcher.close();
     }
     await(parts.vertx.close());
-    parts.traffic.close();
     parts.inventory.close();
     parts.rules.close();
+    parts.traffic.close();
     parts.shadows.close();
     parts.accessLog.close();
   }

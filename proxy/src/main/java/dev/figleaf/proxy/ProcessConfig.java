@@ -48,6 +48,7 @@ public record ProcessConfig(
         List<Cidr> trustedProxies,
     @Doc("The log of requests.") AccessLog accessLog,
     @Doc("Copies of requests.") Shadow shadow,
+    @Doc("Answers that routes keep.") Cache cache,
     @Doc("Where evidence is kept.") StoreSettings store,
     @Doc("What is remembered of requests.") Traffic traffic,
     @Doc("What strangers may ask of it.") Limits limits,
@@ -225,6 +226,14 @@ public record ProcessConfig(
     @WhenAbsent
     public static final Traffic USUAL =
         new Traffic(dev.figleaf.proxy.traffic.Traffic.Settings.USUAL_RING);
+  }
+
+  /** What all routes with a cache keep together. */
+  public record Cache(
+      @Doc("The memory that all caches may hold together: a share of the heap, or a size.")
+          @Default("25%")
+          HeapShare memory) {
+    @WhenAbsent static final Cache USUAL = new Cache(HeapShare.parse("25%"));
   }
 
   /** The log of requests, a line of JSON each. */

@@ -40,7 +40,7 @@ final class ShadowParts implements AutoCloseable {
   /** Starts them. A store that is not to be had stops nobody. */
   static ShadowParts start(Facade.Keeping keeping, MicrometerEvents events) {
     InstantSource clock = InstantSource.system();
-    var memory = new SharedMemory(keeping.memory());
+    var memory = new SharedMemory(keeping.copies());
     events.shadowMemory(memory::held);
     StoreSettings settings = keeping.store();
     var subjects =
@@ -96,17 +96,19 @@ final class ShadowParts implements AutoCloseable {
     return new JudgeEvents() {
       @Override
       public void found(String subject, Finding finding) {
-        events.shadow(subject).found(finding.name().toLowerCase(Locale.ROOT), 1);
+        events
+            .knownShadow(subject)
+            .ifPresent(meters -> meters.found(finding.name().toLowerCase(Locale.ROOT), 1));
       }
 
       @Override
       public void failed(String subject, String code, long count) {
-        events.shadow(subject).found("failed", count);
+        events.knownShadow(subject).ifPresent(meters -> meters.found("failed", count));
       }
 
       @Override
       public void leftOut(String subject, String reason, long count) {
-        events.shadow(subject).leftOut(reason, count);
+        events.knownShadow(subject).ifPresent(meters -> meters.leftOut(reason, count));
       }
     };
   }

@@ -74,7 +74,8 @@ final class Wiring {
     this.events = new MicrometerEvents(Version.text(), accessLog::dropped);
     this.upstreams = new UpstreamRegistry(options.eventLoops(), events);
     this.shadows = ShadowParts.start(options.keeping(), events);
-    this.caches = new Caches(events);
+    this.caches = new Caches(events, options.keeping().caches());
+    events.cacheMemory(caches.memory()::held, caches.memory()::most);
     var compiler =
         new RuleCompiler(
             upstreams,
@@ -238,6 +239,7 @@ final class Wiring {
         accessLog,
         files -> options.rules().get(RuleTexts.of(files)),
         () -> traffic(rate.lately()),
+        traffic::recording,
         options.edge().instance(),
         Version.text(),
         Instant.now());

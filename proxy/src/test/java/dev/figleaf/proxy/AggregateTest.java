@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.figleaf.proxy.harness.ProxyAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -95,6 +96,55 @@ class AggregateTest {
         .hasHeader("X-Figleaf-Parts", "slow;ok, price;ok")
         .hasHeader("X-By", "figleaf")
         .hasBody("{\"slow\":[1,2],\"price\":{\"amount\":1.50,\"big\":12345678901234567890}}");
+  }
+
+  @Test
+  void whatNobodyLooksIntoIsPutInByteByByte(ProxyHarness proxy) {
+    String odd = "{ \"a\" : 1.500e+3,\n\"\\u0041\":\"\\u00e9\\/\" }";
+    proxy
+        .upstream("shop")
+        .on(get("/odd").willReturn(okJson(odd)))
+        .on(get("/utf16").willReturn(okJson("x").withBody("[1]".getBytes(UTF_16))));
+    assertThat(
+            body(
+                proxy,
+                home(
+                    "report: true",
+                    """
+                    odd: { upstream: shop, path: /odd }
+                    utf16: { upstream: shop, path: /utf16, as: two }
+                    """)))
+        .isEqualTo(
+            "{\"odd\":"
+                + odd
+                + ",\"two\":[1],\"_parts\":{\"odd\":{\"code\":\"ok\"},\"utf16\":{\"code\":\"ok\"}}}");
+  }
+
+  @Test
+  void partsAreSharedByAnchors(ProxyHarness proxy) {
+    shop(proxy);
+    proxy.rules(
+        """
+        version: 1
+        upstreams: { shop: { url: "${shop}" } }
+        routes:
+          - match: { path: /home, headers: { X-Client: mobile } }
+            aggregate:
+              parts:
+                user: &user { upstream: shop, path: /user, keep: [name] }
+                orders: &orders { upstream: shop, path: /orders, keep: [total] }
+          - match: /home
+            aggregate:
+              parts:
+                user: *user
+                orders: { <<: *orders, keep: [items.id] }
+        """);
+
+    assertThat(proxy.get("/home", "X-Client: mobile"))
+        .hasBody("{\"user\":{\"name\":\"Ada\"},\"orders\":{\"total\":9}}");
+    assertThat(proxy.get("/home"))
+        .hasBody(
+            "{\"user\":{\"name\":\"Ada\"},\"orders\":{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"}]}}");
   }
 
   @Test
@@ -319,6 +369,104 @@ class AggregateTest {
                     """)))
         .isEqualTo("{\"orders\":{\"total\":9},\"echo\":true}");
     assertThat(asked(shop)).containsExactly("GET /orders", "GET /echo?ids=1,2");
+  }
+
+  /** A batch over items of these SKUs. */
+  private static String batch(ProxyHarness proxy, String items, String more) {
+    shop(proxy).on(get("/orders").willReturn(okJson("{\"items\":" + items + "}")));
+    return home(
+        "orders: { upstream: shop, path: /orders, keep: [none] }\n"
+            + "echo: { upstream: shop, path: \"/echo?ids={ids}\", each: { of: orders.items.sku,"
+            + " batch: ids, at-most: 3 }"
+            + more
+            + " }");
+  }
+
+  @Test
+  void aBatchOfNothingAsksNobodyAndIsAnEmptyList(ProxyHarness proxy) {
+    assertThat(body(proxy, batch(proxy, "[]", ""))).isEqualTo("{\"orders\":{},\"echo\":[]}");
+  }
+
+  @Test
+  void aBatchTakesTheFirstElementsAndIsTheCutOne(ProxyHarness proxy) {
+    WireUpstream shop = shop(proxy);
+    shop.on(
+        get("/orders")
+            .willReturn(okJson("[{\"sku\":1},{\"sku\":\"a,b\"},{\"sku\":1},{\"sku\":4}]")));
+    proxy.rules(
+        home(
+            """
+            orders: { upstream: shop, path: /orders }
+            echo: { upstream: shop, path: "/echo?ids={ids}", each: { of: orders.sku, batch: ids, at-most: 3 } }
+            """));
+
+    assertThat(proxy.get("/home/1"))
+        .hasStatus(200)
+        .hasHeader("X-Figleaf-Parts", "orders;ok, echo;cut")
+        .hasHeader("Cache-Control", "no-store");
+    // A comma of a value is none between two.
+    assertThat(asked(shop)).containsExactly("GET /orders", "GET /echo?ids=1,a%2Cb");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [{"sku":{}}]  | bad-value
+          [{"sku":[[]]}] | bad-value
+          """)
+  void aBatchOfWhatIsNoTextFails(String items, String code, ProxyHarness proxy) {
+    proxy.rules(batch(proxy, items, ", optional: true"));
+
+    assertThat(proxy.get("/home/1"))
+        .hasStatus(200)
+        .hasHeader("X-Figleaf-Parts", "orders;ok, echo;" + code + ";omit");
+  }
+
+  @Test
+  void aBatchThatFailsFailsAsAnyPart(ProxyHarness proxy) {
+    String rules = batch(proxy, "[{\"sku\":1}]", ", default: { none: true }, flatten: true");
+    proxy
+        .upstream("shop")
+        .on(get(urlPathEqualTo("/echo")).willReturn(aResponse().withStatus(503)))
+        .on(get("/orders").willReturn(okJson("{\"items\":[{\"sku\":1}]}")));
+    proxy.rules(rules);
+
+    assertThat(proxy.get("/home/1"))
+        .hasStatus(200)
+        .hasHeader("X-Figleaf-Parts", "orders;ok, echo;status-503;default")
+        .hasBody("{\"orders\":{},\"none\":true}");
+  }
+
+  @Test
+  void whatIsNoArrayHasNoElements(ProxyHarness proxy) {
+    shop(proxy);
+    proxy.rules(
+        home(
+            """
+            user: { upstream: shop, path: /user }
+            lines: { upstream: shop, path: "/orders/{each}", each: user.name, default: [] }
+            """));
+
+    assertThat(proxy.get("/home/1"))
+        .hasStatus(200)
+        .hasHeader("X-Figleaf-Parts", "user;ok, lines;missing-value;default");
+  }
+
+  @Test
+  void eachOfNothingIsAnEmptyListAndWell(ProxyHarness proxy) {
+    WireUpstream shop = shop(proxy).on(get("/orders").willReturn(okJson("[]")));
+    assertThat(
+            body(
+                proxy,
+                home(
+                    """
+                    orders: { upstream: shop, path: /orders }
+                    lines: { upstream: shop, path: "/orders/{each}", each: orders }
+                    """)))
+        .isEqualTo("{\"orders\":[],\"lines\":[]}");
+    assertThat(asked(shop)).containsExactly("GET /orders");
   }
 
   // --- what is sent

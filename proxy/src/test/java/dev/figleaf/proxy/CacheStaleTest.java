@@ -72,6 +72,44 @@ class CacheStaleTest {
   }
 
   @Test
+  void aWordAboutAnotherAnswerLeavesNothingOfTheOldOne(ProxyHarness proxy) {
+    RawUpstream legacy =
+        answering(
+            proxy,
+            stale("", "v1", "one"),
+            "HTTP/1.1 304 Not Modified\r\nETag: \"v2\"\r\nCache-Control: max-age=60\r\n\r\n",
+            answer("200 OK", "ETag: \"v2\"\r\nCache-Control: max-age=60\r\n", "two"));
+    proxy.forwardingTo(legacy, "", "cache: {}");
+    proxy.get("/a");
+
+    assertThat(proxy.get("/a"))
+        .hasStatus(200)
+        .hasBody("two")
+        .hasHeader("Cache-Status", "figleaf; fwd=stale; stored");
+    assertThat(legacy.received().get(2).head().has("If-None-Match")).isFalse();
+    assertThat(proxy.get("/a")).hasBody("two").header("Cache-Status").startsWith("figleaf; hit");
+    assertThat(legacy).received(3);
+    proxy.awaitQuiet();
+    assertThat(proxy.metric("figleaf_cache_requests_total", "result=\"revalidated\"")).isZero();
+  }
+
+  @Test
+  void aWordAboutAnotherAnswerBehindAClientThrowsTheOldOneAway(ProxyHarness proxy) {
+    RawUpstream legacy =
+        answering(
+            proxy,
+            stale(", stale-while-revalidate=60", "v1", "one"),
+            "HTTP/1.1 304 Not Modified\r\nETag: \"v2\"\r\n\r\n",
+            answer("200 OK", "ETag: \"v2\"\r\nCache-Control: max-age=60\r\n", "two"));
+    proxy.forwardingTo(legacy, "", "cache: {}");
+    proxy.get("/a");
+
+    assertThat(proxy.get("/a")).hasBody("one");
+    await().until(() -> proxy.metric("figleaf_cache_entries") == 0);
+    assertThat(proxy.get("/a")).hasBody("two");
+  }
+
+  @Test
   void aClientThatHasTheOldAnswerGetsA304WhenItIsGoodStill(ProxyHarness proxy) {
     RawUpstream legacy =
         answering(

@@ -374,6 +374,77 @@ class CacheTest {
   }
 
   @Test
+  void allRoutesTogetherStayWithinTheBoundOfTheProcess(ProxyHarness proxy) {
+    byte[] body = new byte[100_000];
+    RawUpstream legacy =
+        proxy.rawUpstream(
+            "legacy",
+            connection ->
+                connection.forEachRequest(
+                    (request, socket) -> {
+                      int length = request.target().endsWith("/large") ? 600_000 : body.length;
+                      socket
+                          .send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n")
+                          .send(new byte[length]);
+                    }));
+    proxy
+        .cacheMemory(1_000_000)
+        .rules(
+            """
+            version: 1
+            upstreams: { legacy: { url: "${legacy}" } }
+            routes:
+              - { name: one, match: /one/**, to: legacy, cache: 30s }
+              - { name: two, match: /two/**, to: legacy, cache: 30s }
+            """);
+    for (int i = 0; i < 15; i++) {
+      proxy.get("/one/" + i);
+      proxy.get("/two/" + i);
+    }
+    assertThat(proxy.metric("figleaf_cache_memory")).isBetween(800_000.0, 1_000_000.0);
+    assertThat(proxy.metric("figleaf_cache_memory_max")).isEqualTo(1_000_000);
+    assertThat(proxy.metric("figleaf_cache_bytes", "route=\"one\"")).isGreaterThan(300_000);
+    assertThat(proxy.metric("figleaf_cache_bytes", "route=\"two\"")).isGreaterThan(300_000);
+    assertThat(proxy.metric("figleaf_cache_evictions_total")).isPositive();
+    // More than half of all there is.
+    assertThat(proxy.get("/one/large")).hasHeader("Cache-Status", "figleaf; fwd=uri-miss");
+    assertThat(proxy.get("/one/14")).header("Cache-Status").startsWith("figleaf; hit");
+  }
+
+  @Test
+  void whatTheRulesChooseByIsToldToWhoeverKeepsItNext(ProxyHarness proxy) {
+    RawUpstream legacy = counting(proxy, "Vary: Accept-Encoding, X-Tenant\r\n");
+    proxy.forwardingTo(legacy, "", "cache: { ttl: 30s, vary: [X-Tenant, Accept-Language] }");
+    String both = "Accept-Encoding, X-Tenant, accept-language";
+
+    assertThat(proxy.get("/a")).hasBody("answer 1").hasHeader("Vary", both);
+    assertThat(proxy.get("/a")).hasBody("answer 1").hasHeader("Vary", both);
+    assertThat(proxy.get("/a", "Range: bytes=0-1")).hasBody("answer 2").hasHeader("Vary", both);
+    assertThat(proxy.post("/a", "x"))
+        .hasHeader("Vary", "Accept-Encoding, X-Tenant")
+        .hasHeader("Cache-Status", "figleaf; fwd=method");
+  }
+
+  @Test
+  void anAnswerThatVariesByAnythingSaysNothingElse(ProxyHarness proxy) {
+    RawUpstream legacy = counting(proxy, "Vary: *\r\n");
+    proxy.forwardingTo(legacy, "", "cache: { ttl: 30s, vary: [Accept-Language] }");
+
+    assertThat(proxy.get("/a")).hasHeader("Vary", "*");
+    assertThat(proxy.get("/a")).hasBody("answer 2");
+  }
+
+  @Test
+  void whatAReloadReplacesHoldsNothing(ProxyHarness proxy) {
+    RawUpstream legacy = counting(proxy, "");
+    proxy.forwardingTo(legacy, "", "cache: 30s");
+    proxy.get("/a");
+    assertThat(proxy.metric("figleaf_cache_memory")).isPositive();
+    proxy.forwardingTo(legacy, "", "cache: 40s");
+    assertThat(proxy.metric("figleaf_cache_memory")).isZero();
+  }
+
+  @Test
   void aReloadThatLeavesTheRouteAsItWasKeepsWhatIsKept(ProxyHarness proxy) {
     RawUpstream legacy = counting(proxy, "");
     proxy.forwardingTo(legacy, "", "cache: 30s");

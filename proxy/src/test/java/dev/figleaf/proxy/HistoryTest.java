@@ -105,7 +105,9 @@ class HistoryTest {
       assertThat(one.rules().history(0, 1).getFirst().change())
           .isInstanceOfSatisfying(
               Change.FilesAccepted.class,
-              files -> assertThat(files.diff()).containsExactly("seams.catalog.weight: 10% becomes 77%"));
+              files ->
+                  assertThat(files.diff())
+                      .containsExactly("seams.catalog.weight: 10% becomes 77%"));
       assertThat(one.weight("catalog")).as("under the panic").isZero();
       done(one.rules().calm(ANN));
       assertThat(one.weight("catalog")).isEqualTo(77);
@@ -212,7 +214,9 @@ class HistoryTest {
       assertThat(one.rules().history(0, 1).getFirst().change())
           .isInstanceOfSatisfying(
               Change.FilesAccepted.class,
-              files -> assertThat(files.hash()).isEqualTo(RuleTexts.of(Map.of("rules.yaml", text)).hash()));
+              files ->
+                  assertThat(files.hash())
+                      .isEqualTo(RuleTexts.of(Map.of("rules.yaml", text)).hash()));
     }
     try (var all = Files.list(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {

@@ -179,7 +179,8 @@ class OverridesTest {
             files ->
                 assertThat(files.diff())
                     .containsExactly(
-                        "supersedes the rollback, revision 5", "seam catalog: 10% -> 61%"));
+                        "supersedes the rollback, revision 5",
+                        "seams.catalog.weight: 10% becomes 61%"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy;
 
+import dev.figleaf.proxy.cache.CacheMemory;
 import dev.figleaf.proxy.control.RuleService;
 import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.history.Author;
@@ -54,7 +55,7 @@ final class Replica implements AutoCloseable {
             new Folder(folder),
             null,
             new AccessLog.Options(false, false, null),
-            new Facade.Keeping(SharedMemory.USUAL_BYTES, store),
+            new Facade.Keeping(SharedMemory.USUAL_BYTES, CacheMemory.USUAL_BYTES, store),
             null);
     return switch (Facade.start(options)) {
       case Facade.Started.Ok(Facade facade, _) -> new Replica(folder, facade);
@@ -63,7 +64,8 @@ final class Replica implements AutoCloseable {
   }
 
   private record Folder(Path folder) implements RuleFiles {
-    private static final RuleLoader LOADER = new RuleLoader(new RuleReader(Environment.of(Map.of())));
+    private static final RuleLoader LOADER =
+        new RuleLoader(new RuleReader(Environment.of(Map.of())));
 
     @Override
     public Loaded get() {

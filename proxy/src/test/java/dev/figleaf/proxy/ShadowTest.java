@@ -8,6 +8,7 @@ import dev.figleaf.proxy.harness.ProxyHarness;
 import dev.figleaf.proxy.harness.ProxyTest;
 import dev.figleaf.proxy.harness.RawUpstream;
 import dev.figleaf.proxy.harness.TestUpstream;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,32 @@ class ShadowTest {
     assertThat(proxy.get("/items/7")).hasBody("new");
     assertThat(copyAt(monolith)).hasHeader("X-Figleaf-Shadow", "true");
     await().until(() -> proxy.metric("figleaf_shadow_copies_total", "role=\"control\"") == 1);
+  }
+
+  @Test
+  void whatIsAnsweredFromTheCacheIsNotCopiedAndAMissIsOnce(ProxyHarness proxy) {
+    RawUpstream monolith =
+        proxy.answering("monolith", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    RawUpstream catalog =
+        proxy.answering("catalog", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    proxy.rules(
+        """
+        version: 1
+        upstreams: { monolith: { url: "${monolith}" }, catalog: { url: "${catalog}" } }
+        routes:
+          - match: /**
+            to: monolith
+            cache: 30s
+            shadow: { to: catalog, compare: { noise: off } }
+        """);
+    for (String path : List.of("/a", "/a", "/a", "/b", "/b", "/a", "/c")) {
+      assertThat(proxy.get(path)).hasBody("ok");
+    }
+    assertThat(monolith).received(3);
+    await().until(() -> proxy.metric("figleaf_shadow_pairs_total", "finding=\"equal\"") == 3);
+    assertThat(catalog.received().stream().map(Message::target).toList())
+        .containsExactlyInAnyOrder("/a", "/b", "/c");
+    assertThat(copies(proxy)).isEqualTo(3);
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ class TrafficTest {
       """
       version: 1
       upstreams: { old: { url: "${old}" }, fresh: { url: "${fresh}", retry: 0 } }
-      seams: { all: { from: old, to: fresh, weight: 50%, cohort: [header:X-User-Id] } }
+      seams: { all: { from: old, to: fresh, weight: 50%, cohort: [header:X-User-Id], rescue-at-most: 100% } }
       routes: [{ name: shop, match: /shop/**, seam: all }]
       """;
 

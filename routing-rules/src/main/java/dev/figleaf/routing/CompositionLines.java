@@ -59,6 +59,9 @@ final class CompositionLines {
     if (part.timeout() != null) {
       facts.add("within " + text(part.timeout()));
     }
+    if (part.cache() != null) {
+      facts.add(CacheFact.of(part.cache(), part.method()));
+    }
     facts.add("on failure: " + part.policy().name().toLowerCase(Locale.ROOT));
     return String.join("; ", facts);
   }

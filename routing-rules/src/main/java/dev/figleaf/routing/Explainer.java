@@ -138,6 +138,9 @@ final class Explainer {
     if (route.spec().cache() != null) {
       lines.add(CacheFact.of(route.spec().cache(), head.method()));
     }
+    if (route.spec().transform() != null) {
+      lines.addAll(TransformFact.of(route.spec().transform(), route.spec().action()));
+    }
     return lines;
   }
 

@@ -2,12 +2,16 @@ package dev.figleaf.routing;
 
 import dev.figleaf.routing.RuleTests.Check;
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.JsonText;
 import dev.figleaf.rules.PathSpec;
+import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.RuleTest;
+import dev.figleaf.rules.TransformSpec;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** One test of a rule file, run. */
 final class RuleTestRun {
   private static final String NONE = "none";
+  private static final String FAILED = "none, because the expression fails";
 
   private final RuleTest test;
   private final PathNormalizer.@Nullable Refusal refusal;
   private final @Nullable RequestHead head;
   private final @Nullable Route route;
+  private final RuleSet rules;
+  private final RuleTests.Bodies bodies;
 
-  RuleTestRun(RuleTest test, RouteTable table, PathSpec spec) {
+  RuleTestRun(RuleTest test, RouteTable table, RuleSet rules, RuleTests.Bodies bodies) {
+    PathSpec spec = rules.path();
     this.test = test;
+    this.rules = rules;
+    this.bodies = bodies;
     String target = test.request().path();
     int question = target.indexOf('?');
     String rawPath = question < 0 ? target : target.substring(0, question);
@@ -87,7 +97,62 @@ final class RuleTestRun {
     if (expect.location() != null) {
       checks.add(check("location", expect.location(), location()));
     }
+    if (expect.sent() != null) {
+      checks.add(json("sent", expect.sent(), sent()));
+    }
+    if (expect.json() != null) {
+      checks.add(json("json", expect.json(), answered()));
+    }
     return checks;
+  }
+
+  private static Check json(String field, JsonText expected, String actual) {
+    boolean same = SameJson.is(expected.text(), actual);
+    return new Check(field, expected.text(), actual, same, null);
+  }
+
+  /** The transform of the route, where it is for the upstream that serves. */
+  private @Nullable TransformSpec transform() {
+    TransformSpec spec = route == null ? null : route.spec().transform();
+    Decision decision = spec == null ? null : decision(Objects.requireNonNull(route).splitter());
+    return spec != null
+            && decision != null
+            && spec.isFor(
+                decision.upstream(), Objects.requireNonNull(route).spec().action(), rules.seams())
+        ? spec
+        : null;
+  }
+
+  private String sent() {
+    JsonText body = test.request().json();
+    if (route == null || head == null || body == null) {
+      return NONE;
+    }
+    TransformSpec spec = transform();
+    return spec == null || spec.request().body() == null
+        ? body.text()
+        : bodies.sent(route, head, headers(test.request()), body.text()).orElse(FAILED);
+  }
+
+  private String answered() {
+    RuleTest.Answer answer = test.answer();
+    if (route == null || head == null || answer == null || answer.json() == null) {
+      return NONE;
+    }
+    TransformSpec spec = transform();
+    return spec == null || !spec.response().changes(answer.status())
+        ? answer.json().text()
+        : bodies
+            .answered(route, head, headers(test.request()), answer.status(), answer.json().text())
+            .orElse(FAILED);
+  }
+
+  private @Nullable Decision decision(@Nullable Splitter splitter) {
+    if (splitter == null || head == null) {
+      return null;
+    }
+    Double bucket = test.request().bucket();
+    return bucket == null ? splitter.known(head) : splitter.decide(head, bucket);
   }
 
   private static Check check(String field, String expected, String actual) {
@@ -107,8 +172,7 @@ final class RuleTestRun {
     if (splitter == null || head == null) {
       return check(field, expected, NONE);
     }
-    Double bucket = test.request().bucket();
-    Decision decision = bucket == null ? splitter.known(head) : splitter.decide(head, bucket);
+    Decision decision = decision(splitter);
     return decision == null
         ? new Check(field, expected, "by chance: " + splitter, false, remedy())
         : check(field, expected, decision.upstream());
@@ -127,8 +191,17 @@ final class RuleTestRun {
       case Action.Redirect(_, int status) -> Integer.toString(status);
       case Action.Respond respond -> Integer.toString(respond.status());
       case Action.Aggregate _ -> "the one of its parts";
-      case Action.Forward _, Action.Split _, Action.Seam _ -> "the upstream's";
+      case Action.Forward _, Action.Split _, Action.Seam _ -> told();
     };
+  }
+
+  private String told() {
+    RuleTest.Answer answer = test.answer();
+    if (answer == null) {
+      return "the upstream's";
+    }
+    TransformSpec spec = transform();
+    return Integer.toString(spec == null ? answer.status() : spec.response().told(answer.status()));
   }
 
   private String path() {

@@ -5,6 +5,8 @@ import dev.figleaf.rules.RuleTest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the tests that stand beside the rules, without a socket. */
@@ -53,12 +55,33 @@ public final class RuleTests {
   public record Check(
       String field, String expected, String actual, boolean passed, @Nullable String remedy) {}
 
+  /** Changes bodies by the expressions of a transform, which the rules only carry. */
+  public interface Bodies {
+    /**
+     * What the upstream gets.
+     *
+     * @param head with which the body comes
+     * @param headers of the request
+     * @return as JSON; empty where the expression fails
+     */
+    Optional<String> sent(Route route, RequestHead head, Map<String, String> headers, String json);
+
+    /**
+     * What the client gets.
+     *
+     * @param status the upstream's
+     * @return as JSON; empty where the expression fails
+     */
+    Optional<String> answered(
+        Route route, RequestHead head, Map<String, String> headers, int status, String json);
+  }
+
   /** Runs the tests of a rule set against its compiled routes. */
-  public static Report run(RuleSet rules, RouteTable table) {
+  public static Report run(RuleSet rules, RouteTable table, Bodies bodies) {
     var reached = new HashSet<Route>();
     var results = new ArrayList<Result>();
     for (RuleTest test : rules.tests()) {
-      var run = new RuleTestRun(test, table, rules.path());
+      var run = new RuleTestRun(test, table, rules, bodies);
       if (run.route() != null) {
         reached.add(run.route());
       }

@@ -26,6 +26,9 @@ final class AggregateValidator {
           "if-unmodified-since",
           "range");
 
+  /** What a cache understands by itself (RFC 9111 §3.5, §5.2.1). */
+  private static final Set<String> OF_CACHES = Set.of("authorization", "cache-control", "pragma");
+
   private final RuleValidator names;
   private final Origins origins;
   private final Problems problems;
@@ -68,6 +71,7 @@ final class AggregateValidator {
     request(part, path);
     failing(part, path);
     shaping(part, path);
+    cache(part, path + ".cache");
   }
 
   // --- what it needs
@@ -182,6 +186,30 @@ final class AggregateValidator {
         error(Paths.child(path + ".rename", one.getKey()), "a name is blank");
       }
     }
+  }
+
+  private void cache(PartSpec part, String path) {
+    CacheSpec cache = part.cache();
+    if (cache == null) {
+      return;
+    }
+    new CacheValidator(origins, problems).validate(cache, path);
+    if (!part.method().equals("GET")) {
+      error(path, "does nothing here: answers to GET are kept, and this is a " + part.method());
+    }
+    for (String name : part.forward()) {
+      if (!OF_CACHES.contains(name.toLowerCase(Locale.ROOT))
+          && cache.vary().stream().noneMatch(name::equalsIgnoreCase)) {
+        problems.add(origins.warning(path, unvaried(name)));
+      }
+    }
+  }
+
+  private static String unvaried(String name) {
+    String kept = " is forwarded, and what is kept is given to requests with any value of it";
+    return name.equalsIgnoreCase("Cookie")
+        ? name + kept + "; leave out one of them where the answer is for one client"
+        : name + kept + ", unless the answer's Vary names it; vary: [" + name + "] says so here";
   }
 
   private void cycle(RouteSpec route, Action.Aggregate whole, String path) {

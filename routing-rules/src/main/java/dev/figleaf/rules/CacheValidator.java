@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is wrong with the cache of one route as a whole. */
+/** Finds what is wrong with the cache of one route, or of one part, as a whole. */
 final class CacheValidator {
   private static final ByteSize LARGEST_ENTRY = ByteSize.parse("64MiB");
   private static final ByteSize LARGEST = ByteSize.parse("1TiB");
@@ -24,6 +24,11 @@ final class CacheValidator {
       problems.add(
           origins.warning(path, "does nothing here: answers to GET are kept, and no GET matches"));
     }
+    validate(cache, path);
+  }
+
+  /** The same for who asks in one way only. */
+  void validate(CacheSpec cache, String path) {
     for (int i = 0; i < cache.vary().size(); i++) {
       vary(cache.vary(), i, Paths.item(path + ".vary", i));
     }

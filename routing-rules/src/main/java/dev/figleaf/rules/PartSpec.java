@@ -54,7 +54,9 @@ public record PartSpec(
     @Doc("Whether its members stand in the answer itself, and not under a key.") @Default("false")
         boolean flatten,
     @Doc("The largest answer that is taken; all calls of `each` together.") @Default("1MiB")
-        ByteSize maxPart) {
+        ByteSize maxPart,
+    @Doc("Keeps answers to GET and gives them again, as a shared cache does (RFC 9111).")
+        @Nullable CacheSpec cache) {
 
   /** The body that is the one of the client's request. */
   public static final String REQUEST = "request";

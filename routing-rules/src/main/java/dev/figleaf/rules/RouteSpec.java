@@ -36,7 +36,9 @@ public record RouteSpec(
     @Doc("Which requests are copied to another upstream; a bare string is that upstream.")
         @Nullable ShadowSpec shadow,
     @Doc("Which answers are kept and given again; a bare duration is `ttl`.")
-        @Nullable CacheSpec cache) {
+        @Nullable CacheSpec cache,
+    @Doc("How messages change at the boundary of an upstream that has another model.")
+        @Nullable TransformSpec transform) {
 
   /** A route of which nothing is written but these. */
   public static RouteSpec of(String name, Match match, Action action) {
@@ -55,6 +57,7 @@ public record RouteSpec(
         null,
         0,
         null,
+        null,
         null);
   }
 
@@ -62,13 +65,27 @@ public record RouteSpec(
   public RouteSpec withoutShadow() {
     return new RouteSpec(
         name, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
-        maxBody, priority, null, cache);
+        maxBody, priority, null, cache, transform);
   }
 
   /** The same route under a name. */
   RouteSpec named(String given) {
     return new RouteSpec(
         given, match, action, cohort, rewrite, headers, timeout, deadline, retry, hedge, fallback,
-        maxBody, priority, shadow, cache);
+        maxBody, priority, shadow, cache, transform);
+  }
+
+  /**
+   * How headers change on the way to an upstream and back: the transform stands nearer to it than
+   * the route.
+   *
+   * @param transformed whether the transform is for the upstream
+   */
+  public HeadersSpec headers(boolean transformed) {
+    return transform == null || !transformed
+        ? headers
+        : new HeadersSpec(
+            headers.request().then(transform.request().headers().edits()),
+            transform.response().headers().edits().then(headers.response()));
   }
 }

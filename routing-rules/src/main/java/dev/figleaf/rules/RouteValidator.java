@@ -27,6 +27,9 @@ final class RouteValidator {
     if (route.cohort() != null && !(route.action() instanceof Action.Split)) {
       error(path + ".cohort", "a cohort belongs to split; a seam has its own, where it is defined");
     }
+    if (route.transform() != null) {
+      transform(route, route.transform(), path + ".transform");
+    }
     if (route.action() instanceof Action.Aggregate) {
       return;
     }
@@ -39,6 +42,17 @@ final class RouteValidator {
       doesNothing(!callsUpstream(route), path + ".shadow");
     }
     cache(route, path + ".cache");
+  }
+
+  private void transform(RouteSpec route, TransformSpec transform, String path) {
+    switch (route.action()) {
+      case Action.Forward _, Action.Seam _, Action.Split _ ->
+          new TransformValidator(names, origins, problems).validate(route, transform, path);
+      case Action.Aggregate _ ->
+          notOfParts(true, path, "parts have keep, drop and rename, and the whole has shape");
+      case Action.Redirect _, Action.Respond _ ->
+          error(path, "is nothing for an answer that is given here: no upstream sees a request");
+    }
   }
 
   private void cache(RouteSpec route, String path) {
@@ -67,7 +81,7 @@ final class RouteValidator {
     notOfParts(route.fallback() != null, path + ".fallback", "each part says its own default");
     notOfParts(route.rewrite() != null, path + ".rewrite", "each part says its own path");
     notOfParts(route.shadow() != null, path + ".shadow", "a part with a seam is shadowed by it");
-    notOfParts(route.cache() != null, path + ".cache", "what is put together is not kept");
+    notOfParts(route.cache() != null, path + ".cache", "parts have caches of their own");
   }
 
   private void notOfParts(boolean written, String path, String instead) {

@@ -147,7 +147,8 @@ public record RuleSetDiff(List<Entry> entries) {
         @Nullable Listed one = old.get(name);
         @Nullable Listed other = now.get(name);
         value(
-            new At(shown(section, other == null ? one : other), at(section, one), at(section, other)),
+            new At(
+                shown(section, other == null ? one : other), at(section, one), at(section, other)),
             one == null ? null : one.value(),
             other == null ? null : other.value());
       }

@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 public record RuleTest(
     @Doc("What the test shows, in a sentence.") @Check(TextKind.LABEL) String name,
     @Doc("The request.") Request request,
+    @Doc("What the upstream answers, where `transform` changes it.") @Nullable Answer answer,
     @Doc("What must become of it; what is not named is not looked at.") Expectation expect) {
+
+  /**
+   * What an upstream answers.
+   *
+   * @param json null where it has no body
+   */
+  public record Answer(
+      @Doc("Its status; 200 when absent.") @Default("200") @Range(min = 200, max = 599) int status,
+      @Doc("Its body: any value.") @Nullable JsonText json) {}
 
   /** A request as a test describes it. */
   public record Request(
@@ -23,7 +33,8 @@ public record RuleTest(
           String client,
       @Doc("The draw of the split, from 0 to 1, in place of the cohort's hash.")
           @Range(min = 0, max = 1)
-          @Nullable Double bucket) {
+          @Nullable Double bucket,
+      @Doc("The body, where `transform` changes it: any value.") @Nullable JsonText json) {
     public Request {
       headers = Ordered.copyOf(headers);
       cookies = Ordered.copyOf(cookies);
@@ -34,13 +45,15 @@ public record RuleTest(
   public record Expectation(
       @Doc("The upstream that answers.") @Nullable String upstream,
       @Doc("The name of the route.") @Nullable String route,
-      @Doc("The status that the facade itself answers; 404 when no route matches.")
+      @Doc(
+              "The status that the facade itself answers, or makes of `answer`; 404 when no route matches.")
           @Range(min = 100, max = 599)
           @Nullable Integer status,
       @Doc("The path and query that the upstream sees.") @Nullable String path,
       @Doc("The Location of a redirect.") @Nullable String location,
-      @Doc("Parts of a composition, and the upstreams that answer them.")
-          Map<String, String> parts) {
+      @Doc("Parts of a composition, and the upstreams that answer them.") Map<String, String> parts,
+      @Doc("The body that the upstream gets of `json`: any value.") @Nullable JsonText sent,
+      @Doc("The body that the client gets of `answer`: any value.") @Nullable JsonText json) {
     public Expectation {
       parts = Ordered.copyOf(parts);
     }

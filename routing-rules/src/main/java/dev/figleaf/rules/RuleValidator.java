@@ -67,6 +67,11 @@ final class RuleValidator {
     return new AggregateValidator(this, rules.origins(), problems, allBound);
   }
 
+  /** Whether all that is written could be read, so that nothing is absent that is wrong instead. */
+  boolean isAllBound() {
+    return allBound;
+  }
+
   /** Checks that an upstream exists, and counts it as used. */
   void upstreamAt(String path, String name) {
     known("upstream", path, name, merged.upstreamNames());
@@ -75,6 +80,11 @@ final class RuleValidator {
   /** Checks that a seam exists, and counts it as used. */
   void seamAt(String path, String name) {
     known("seam", path, name, merged.seamNames());
+  }
+
+  /** A seam by name; null where there is none, or it may stand in a file that cannot be read. */
+  @Nullable SeamSpec seam(String name) {
+    return rules.seams().get(name);
   }
 
   private void known(String what, String path, String name, Collection<String> names) {

@@ -27,6 +27,7 @@ public enum TextKind {
       "a place in an answer, such as body:$.price", "^(header|cookie|body):.+$", TextRules::field),
   PART_NAME("the name of a part", "^[A-Za-z_][A-Za-z0-9_]{0,62}$", TextRules::partName),
   MEMBER("a member, such as address.city", "^[^.\\s]+(\\.[^.\\s]+)*$", TextRules::member),
+  STATUS("a status or a class of them, such as 5xx", "^[1-5]([0-9]{2}|xx)$", TextRules::status),
   ADDRESS("an IP address", "^[0-9a-fA-F.:]+$", TextRules::address);
 
   private final String noun;

@@ -59,6 +59,10 @@ final class TextRules {
     return text;
   }
 
+  static String status(String text) {
+    return StatusClass.parse(text).toString();
+  }
+
   static String headerValue(String text) {
     require(
         text.indexOf('\r') < 0 && text.indexOf('\n') < 0,

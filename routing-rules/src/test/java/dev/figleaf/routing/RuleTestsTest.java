@@ -48,25 +48,25 @@ class RuleTestsTest {
   }
 
   private static Request request(String path) {
-    return new Request("", path, "", Map.of(), Map.of(), "", null);
+    return new Request("", path, "", Map.of(), Map.of(), "", null, null);
   }
 
   private static Request withBucket(String path, double bucket) {
-    return new Request("", path, "", Map.of(), Map.of(), "", bucket);
+    return new Request("", path, "", Map.of(), Map.of(), "", bucket, null);
   }
 
   private static Expectation upstream(String name) {
-    return new Expectation(name, null, null, null, null, Map.of());
+    return new Expectation(name, null, null, null, null, Map.of(), null, null);
   }
 
   private static Expectation routed(@Nullable String name, @Nullable Integer status) {
-    return new Expectation(null, name, status, null, null, Map.of());
+    return new Expectation(null, name, status, null, null, Map.of(), null, null);
   }
 
   private static Report run(Request request, Expectation expectation) {
     RuleSet rules =
-        Rules.of(ROUTES, List.of(CATALOG), new RuleTest("a test", request, expectation));
-    return RuleTests.run(rules, RouteTable.compile(rules));
+        Rules.of(ROUTES, List.of(CATALOG), new RuleTest("a test", request, null, expectation));
+    return RuleTests.run(rules, RouteTable.compile(rules), Rules.NO_BODIES);
   }
 
   private static List<Check> checks(Request request, Expectation expectation) {
@@ -95,7 +95,8 @@ class RuleTestsTest {
 
   @Test
   void withoutABucketTheKeysOfTheRequestDecide() {
-    var request = new Request("", "/api/x", "", Map.of("X-User", "user-1"), Map.of(), "", null);
+    var request =
+        new Request("", "/api/x", "", Map.of("X-User", "user-1"), Map.of(), "", null, null);
     assertThat(checks(request, upstream("catalog"))).containsExactly(passed("upstream", "catalog"));
   }
 
@@ -128,30 +129,37 @@ class RuleTestsTest {
 
   @Test
   void aRedirectHasALocation() {
-    var expected = new Expectation(null, null, 301, null, "/new/7?q=1", Map.of());
+    var expected = new Expectation(null, null, 301, null, "/new/7?q=1", Map.of(), null, null);
     assertThat(checks(request("/old/7?q=1"), expected))
         .containsExactly(passed("status", "301"), passed("location", "/new/7?q=1"));
     assertThat(
-            checks(request("/in/x"), new Expectation(null, null, null, null, "/new/7", Map.of())))
+            checks(
+                request("/in/x"),
+                new Expectation(null, null, null, null, "/new/7", Map.of(), null, null)))
         .containsExactly(failed("location", "/new/7", "none"));
   }
 
   @Test
   void theUpstreamSeesTheNormalisedAndRewrittenPathWithItsQuery() {
-    var expected = new Expectation(null, null, null, "/x/y?q=%20", null, Map.of());
+    var expected = new Expectation(null, null, null, "/x/y?q=%20", null, Map.of(), null, null);
     assertThat(checks(request("/in//x/./%79?q=%20"), expected)).allMatch(Check::passed);
-    assertThat(checks(request("/down"), new Expectation(null, null, null, "/down", null, Map.of())))
+    assertThat(
+            checks(
+                request("/down"),
+                new Expectation(null, null, null, "/down", null, Map.of(), null, null)))
         .containsExactly(failed("path", "/down", "none"));
   }
 
   @Test
   void methodHostClientAndCookiesCanBeSaid() {
-    var post = new Request("POST", "/api/x", "", Map.of(), Map.of(), "10.0.0.1", null);
+    var post = new Request("POST", "/api/x", "", Map.of(), Map.of(), "10.0.0.1", null, null);
     assertThat(checks(post, routed("posts", null))).allMatch(Check::passed);
-    var host = new Request("", "/by/host", "Shop.Example.com:8080", Map.of(), Map.of(), "", null);
+    var host =
+        new Request("", "/by/host", "Shop.Example.com:8080", Map.of(), Map.of(), "", null, null);
     assertThat(checks(host, routed("host", null))).allMatch(Check::passed);
     var cookies =
-        new Request("", "/by/cookie", "", Map.of("cookie", "A=1"), Map.of("B", "2"), "", null);
+        new Request(
+            "", "/by/cookie", "", Map.of("cookie", "A=1"), Map.of("B", "2"), "", null, null);
     assertThat(checks(cookies, routed("cookie", null))).allMatch(Check::passed);
   }
 

@@ -28,12 +28,34 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rule sets written in Java, for tests of what is compiled from them. */
 final class Rules {
   private Rules() {}
+
+  /** Expressions that are what they make, for rules without any that is evaluated. */
+  static final RuleTests.Bodies NO_BODIES =
+      new RuleTests.Bodies() {
+        @Override
+        public Optional<String> sent(
+            Route route, RequestHead head, Map<String, String> headers, String json) {
+          return made(Objects.requireNonNull(route.spec().transform()).request().body());
+        }
+
+        @Override
+        public Optional<String> answered(
+            Route route, RequestHead head, Map<String, String> headers, int status, String json) {
+          return made(Objects.requireNonNull(route.spec().transform()).response().body());
+        }
+
+        private static Optional<String> made(@Nullable String expression) {
+          return Optional.ofNullable(expression).filter(text -> !text.equals("fails"));
+        }
+      };
 
   static RuleSet of(RouteSpec... routes) {
     return of(List.of(routes), List.of());
@@ -204,6 +226,7 @@ final class Rules {
           null,
           null,
           priority,
+          null,
           null,
           null);
     }

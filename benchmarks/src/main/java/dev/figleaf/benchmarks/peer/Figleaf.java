@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figleaf from its tarball with one event loop: everything that is on by default is on, but for the
@@ -17,11 +19,33 @@ import java.util.stream.IntStream;
  *
  * @param home the unpacked tarball
  * @param transport what {@code FIGLEAF_TRANSPORT} says; empty for Figleaf's own choice
- * @param shadows whether every request is copied, and both answers compared
+ * @param task what it does with every request
  * @param options more flags of its JVM, beside those of the launcher
  */
-public record Figleaf(String name, Path home, String transport, boolean shadows, String options)
+public record Figleaf(String name, Path home, String transport, Task task, String options)
     implements Peer {
+
+  /** What a route does beside forwarding. */
+  public enum Task {
+    /** Nothing. */
+    FORWARD(""),
+    /** Every request is copied, and both answers are compared. */
+    SHADOW(", shadow: { to: copies, compare: { noise: off } }"),
+    /** Answers are kept and given again; only the first one is asked for. */
+    CACHE(", cache: 1h");
+
+    private final String key;
+
+    Task(String key) {
+      this.key = key;
+    }
+
+    /** The one with this name; forwarding where there is none. */
+    public static Task of(@Nullable String name) {
+      return name == null ? FORWARD : valueOf(name.toUpperCase(Locale.ROOT));
+    }
+  }
+
   /** A file holds at most 50,000 values, and a route is five. */
   private static final int ROUTES_PER_FILE = 5_000;
 
@@ -65,7 +89,7 @@ public record Figleaf(String name, Path home, String transport, boolean shadows,
     String one = "{ url: \"http://127.0.0.1:%d\" }".formatted(site.backend());
     String upstreams =
         "version: 1\nupstreams: { backend: %s%s }\n"
-            .formatted(one, shadows ? ", copies: " + one : "");
+            .formatted(one, task == Task.SHADOW ? ", copies: " + one : "");
     return site.revision() == 0
         ? upstreams
         : upstreams
@@ -77,12 +101,8 @@ public record Figleaf(String name, Path home, String transport, boolean shadows,
     return "version: 1\nroutes:\n"
         + IntStream.range(from, to)
             .mapToObj(route -> site.routes() == 1 ? "/**" : Site.prefix(route) + "/**")
-            .map(("  - { match: %s, to: backend" + shadow() + " }\n")::formatted)
+            .map(("  - { match: %s, to: backend" + task.key + " }\n")::formatted)
             .collect(Collectors.joining());
-  }
-
-  private String shadow() {
-    return shadows ? ", shadow: { to: copies, compare: { noise: off } }" : "";
   }
 
   @Override
@@ -115,5 +135,22 @@ public record Figleaf(String name, Path home, String transport, boolean shadows,
   @Override
   public boolean reloads() {
     return true;
+  }
+
+  @Override
+  public boolean composes() {
+    return true;
+  }
+
+  @Override
+  public void compose(Site site) throws IOException {
+    String parts =
+        IntStream.range(0, Site.PARTS)
+            .mapToObj("part%1$d: { upstream: backend, path: /items/%1$d }"::formatted)
+            .collect(Collectors.joining(", "));
+    replace(
+        site.folder().resolve("rules/composed.yaml"),
+        "version: 1\nroutes:\n  - { match: %s, aggregate: { parts: { %s } } }\n"
+            .formatted(Site.COMPOSED, parts));
   }
 }

@@ -43,6 +43,16 @@ public interface Peer {
     return false;
   }
 
+  /** Whether it can put answers together. */
+  default boolean composes() {
+    return false;
+  }
+
+  /** Writes into a configured site that {@link Site#COMPOSED} is put together. */
+  default void compose(Site site) throws IOException {
+    throw new IllegalStateException(name() + " puts nothing together");
+  }
+
   /** Whether it is the one that the others are compared with. */
   default boolean isMeasure() {
     return false;

@@ -17,6 +17,11 @@ public record Site(
     int backend,
     Path folder,
     Certificate certificate) {
+  /** Where an answer is put together, of so many parts. */
+  public static final String COMPOSED = "/composed";
+
+  public static final int PARTS = 3;
+
   /** A certificate and its key, as PEM files. */
   public record Certificate(Path chain, Path key) {}
 

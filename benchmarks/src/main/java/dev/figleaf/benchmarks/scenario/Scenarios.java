@@ -22,6 +22,7 @@ public final class Scenarios {
         new Throughput("routes-10000", true, 10_000, false, KIBIBYTE),
         new Throughput("h2-tls-get-1k", false, 1, true, KIBIBYTE.over(16)),
         new Throughput("connections-1000", false, 1, false, KIBIBYTE.over(1_000)),
+        new Composed("aggregate-3", KIBIBYTE),
         new FixedRate("rate-20", 20, KIBIBYTE),
         new FixedRate("rate-60", 60, KIBIBYTE),
         new Start(),

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
@@ -48,8 +49,15 @@ final class AdminRoutes {
         get("/api/openapi.json", document::show, "All of this, as an OpenAPI document.")
             .givingObject("openapi", "info", "paths", "components"));
     rows.add(get("/api", index::show, "This list.").givingObject("endpoints"));
-    rows.add(get("/", index::show, "The same, for who only knows the port."));
-    return List.copyOf(rows);
+    Optional<DeskPages> pages = sources.desk().map(desk -> new DeskPages(vertx, sources, desk));
+    rows.add(
+        get(
+            "/",
+            pages.map(it -> it.first(index::show)).orElse(index::show),
+            "The same, for who only knows the port; the dashboard for browsers."));
+    var all = new ArrayList<>(rows);
+    pages.ifPresent(it -> all.addAll(it.rows()));
+    return List.copyOf(all);
   }
 
   /** The router of a table; everything that is not in it is answered with a problem document. */
@@ -79,7 +87,7 @@ final class AdminRoutes {
     }
     if (refusal == null) {
       row.handler().handle(context);
-    } else {
+    } else if (!DeskPages.asksForToken(context, refusal)) {
       refusal.send(context);
     }
   }

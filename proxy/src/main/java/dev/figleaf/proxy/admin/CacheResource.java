@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin;
 
+import dev.figleaf.proxy.cache.CacheMemory;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.cache.RouteCache;
 import dev.figleaf.proxy.telemetry.CacheUse;
@@ -35,7 +36,16 @@ final class CacheResource {
   }
 
   void list(RoutingContext context) {
-    blocking.run(context, this::all, all -> send(context, new JsonObject().put("caches", all)));
+    blocking.run(
+        context,
+        this::all,
+        all -> send(context, new JsonObject().put("memory", memory()).put("caches", all)));
+  }
+
+  /** Of all together. */
+  private JsonObject memory() {
+    CacheMemory memory = caches.memory();
+    return new JsonObject().put("bytes", memory.held()).put("max_bytes", memory.most());
   }
 
   private JsonArray all() {

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.admin;
 import dev.figleaf.proxy.history.Author;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ record Caller(@Nullable String token, Role role, String address) {
   /** Who sent a request that was let in. */
   static Caller of(RoutingContext context) {
     return Objects.requireNonNull(context.get(KEY));
+  }
+
+  /** The same, where everybody is let in: empty where nobody was asked. */
+  static Optional<Caller> maybe(RoutingContext context) {
+    return Optional.ofNullable(context.get(KEY));
   }
 
   void put(RoutingContext context) {

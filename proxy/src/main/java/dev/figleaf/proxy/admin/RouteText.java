@@ -11,6 +11,8 @@ import dev.figleaf.rules.HeadersSpec;
 import dev.figleaf.rules.Match;
 import dev.figleaf.rules.RewriteSpec;
 import dev.figleaf.rules.RouteSpec;
+import dev.figleaf.rules.StatusClass;
+import dev.figleaf.rules.TransformSpec;
 import dev.figleaf.rules.ValueMatch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +58,7 @@ final class RouteText {
     putUnlessEmpty(json, "timeout", RulesDocument.timeout(route.timeout()));
     FailingText.route(route, json);
     put(json, "cache", route.cache() == null ? null : cache(route.cache()));
+    put(json, "transform", route.transform() == null ? null : transform(route.transform()));
     put(json, "max_body", route.maxBody() == null ? null : route.maxBody().toString());
     put(json, "priority", route.priority() == 0 ? null : route.priority());
     return json;
@@ -136,6 +139,36 @@ final class RouteText {
     putTime(json, "stale_while_revalidate", spec.staleWhileRevalidate());
     putTime(json, "stale_if_error", spec.staleIfError());
     return json.put("max", spec.max().toString()).put("max_entry", spec.maxEntry().toString());
+  }
+
+  private JsonObject transform(TransformSpec spec) {
+    String at = path + ".transform";
+    var json = new JsonObject();
+    put(json, "for", spec.upstream());
+    put(json, "max_body", spec.maxBody() == null ? null : spec.maxBody().toString());
+    var request = changes(spec.request().headers());
+    putShown(request, "body", spec.request().body(), at + ".request.body");
+    putUnlessEmpty(json, "request", request);
+    var response = changes(spec.response().headers());
+    putShown(response, "body", spec.response().body(), at + ".response.body");
+    names(response, "on", spec.response().on().stream().map(StatusClass::toString).toList());
+    putUnlessEmpty(response, "status", object(spec.response().status()));
+    putUnlessEmpty(json, "response", response);
+    return json;
+  }
+
+  private static JsonObject changes(TransformSpec.HeaderChanges changes) {
+    JsonObject headers = edits(changes.edits());
+    putUnlessEmpty(headers, "rename", object(changes.rename()));
+    var json = new JsonObject();
+    putUnlessEmpty(json, "headers", headers);
+    return json;
+  }
+
+  private static JsonObject object(Map<String, ?> members) {
+    var json = new JsonObject();
+    members.forEach(json::put);
+    return json;
   }
 
   private static void putTime(JsonObject json, String key, Duration time) {

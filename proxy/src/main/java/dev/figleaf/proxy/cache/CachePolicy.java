@@ -20,7 +20,17 @@ public final class CachePolicy {
 
   public CachePolicy(CacheSpec spec) {
     this.spec = spec;
-    this.vary = spec.vary().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    this.vary = spec.vary().stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().toList();
+  }
+
+  /** Whether answers differ by more than they say themselves. */
+  public boolean varies() {
+    return !vary.isEmpty();
+  }
+
+  /** Has an answer say so, to whoever keeps it next (RFC 9110 §12.5.5). */
+  public void tellVary(HeaderList answer) {
+    Selection.tell(vary, answer);
   }
 
   /** What tells requests apart for which the same answer is on its way. */
@@ -211,8 +221,8 @@ public final class CachePolicy {
                     < Math.max(terms.staleWhileRevalidate(), terms.staleIfError())));
   }
 
-  private static HeaderList kept(HeaderList headers, long receivedAt) {
-    HeaderList kept = HeaderList.ofSize(headers.count() + 1);
+  private HeaderList kept(HeaderList headers, long receivedAt) {
+    HeaderList kept = HeaderList.ofSize(headers.count() + 2);
     headers.forEach(
         (name, value) -> {
           if (!HttpHeaderNames.AGE.contentEqualsIgnoreCase(name)
@@ -224,6 +234,7 @@ public final class CachePolicy {
     if (!kept.contains(HttpHeaderNames.DATE)) {
       kept.add(HttpHeaderNames.DATE, DateFormatter.format(new Date(receivedAt)));
     }
+    tellVary(kept);
     return kept;
   }
 
@@ -248,6 +259,21 @@ public final class CachePolicy {
     headers.remove(HttpHeaderNames.IF_NONE_MATCH);
     headers.remove(HttpHeaderNames.IF_MODIFIED_SINCE);
     return headers;
+  }
+
+  /**
+   * Whether a 304 is about what is kept, and not about something newer (RFC 9111 §4.3.4).
+   *
+   * <p>Weak tags will do, because servers that compress call an answer {@code W/"1"} and its 304
+   * {@code "1"}; and so does a 304 that names nothing, because it answers to what was asked with.
+   */
+  public static boolean isAbout(StoredAnswer kept, HeaderList notModified) {
+    String etag = notModified.text(HttpHeaderNames.ETAG);
+    if (etag != null) {
+      return kept.etag() != null && Validators.same(kept.etag(), etag);
+    }
+    String modified = notModified.text(HttpHeaderNames.LAST_MODIFIED);
+    return modified == null || kept.lastModified() == null || modified.equals(kept.lastModified());
   }
 
   /** What is kept, with what a 304 says of it now (RFC 9111 §3.2, §4.3.4). */

@@ -22,6 +22,21 @@ public final class Capture {
   }
 
   /**
+   * Makes room for a body whose length is known.
+   *
+   * @return false where there is none, and everything is given up
+   */
+  public boolean expect(long whole) {
+    byte[] held = bytes;
+    if (held == null || whole > cache.maxEntry() || !cache.take(whole - held.length)) {
+      giveUp();
+      return false;
+    }
+    bytes = Arrays.copyOf(held, (int) whole);
+    return true;
+  }
+
+  /**
    * Takes one piece, whose reader stays where it is.
    *
    * @return false where it was too much, and everything is given up

@@ -2,12 +2,14 @@ package dev.figleaf.proxy.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.CacheMeters;
 import dev.figleaf.proxy.telemetry.CacheUse;
 import dev.figleaf.rules.CacheSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -46,17 +48,24 @@ public final class RouteCache {
 
   private final AtomicLong purges = new AtomicLong();
   private final AtomicLong filling = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final CacheMemory memory;
+  private volatile boolean closed;
 
-  public RouteCache(String route, CacheSpec spec, CacheMeters meters) {
+  /**
+   * @param memory that it shares with all others
+   */
+  public RouteCache(String route, CacheSpec spec, CacheMeters meters, CacheMemory memory) {
     this.route = route;
     this.spec = spec;
     this.policy = new CachePolicy(spec);
     this.meters = meters;
+    this.memory = memory;
     this.kept =
         Caffeine.newBuilder()
             .maximumWeight(spec.max().bytes())
             .<CacheKey, Variants>weigher(RouteCache::weight)
-            .evictionListener((_, _, cause) -> evicted(cause))
+            .evictionListener(this::evicted)
             .build();
   }
 
@@ -65,10 +74,34 @@ public final class RouteCache {
     return (int) Math.min(Integer.MAX_VALUE, weight);
   }
 
-  private void evicted(RemovalCause cause) {
-    if (cause == RemovalCause.SIZE) {
+  private void evicted(@Nullable CacheKey key, @Nullable Variants variants, RemovalCause cause) {
+    if (key != null && variants != null && cause == RemovalCause.SIZE) {
+      grew(-weight(key, variants));
       meters.evicted();
     }
+  }
+
+  private void grew(long by) {
+    bytes.addAndGet(by);
+    memory.grew(by);
+  }
+
+  /** What is kept under a key changes; what it weighs is counted. */
+  private @Nullable Variants counted(
+      CacheKey key, @Nullable Variants old, @Nullable Variants next) {
+    long before = old == null ? 0 : weight(key, old);
+    long after = next == null ? 0 : weight(key, next);
+    grew(after - before);
+    return next;
+  }
+
+  /** Lets go of a key; null where nothing was kept under it. */
+  private @Nullable Variants remove(CacheKey key) {
+    Variants gone = kept.asMap().remove(key);
+    if (gone != null) {
+      counted(key, gone, null);
+    }
+    return gone;
   }
 
   public String route() {
@@ -125,20 +158,24 @@ public final class RouteCache {
    * @return whether it is kept
    */
   public boolean keep(CacheKey key, StoredAnswer answer, long epoch) {
-    if (epoch(key) != epoch) {
+    if (closed || epoch(key) != epoch) {
       return false;
     }
-    kept.asMap().merge(key, new Variants(List.of(answer)), (old, _) -> old.with(answer));
-    if (epoch(key) != epoch) {
-      kept.invalidate(key);
+    kept.asMap()
+        .compute(
+            key, (_, old) -> counted(key, old, (old == null ? Variants.NONE : old).with(answer)));
+    if (closed || epoch(key) != epoch) {
+      remove(key);
       return false;
     }
+    memory.settle();
     meters.stored();
     return true;
   }
 
   /**
-   * Keeps what the upstream said is good still, from now on, as a 304 says (RFC 9111 §4.3.4).
+   * Keeps what the upstream said is good still, from now on, as a 304 says (RFC 9111 §4.3.4) that
+   * {@link CachePolicy#isAbout is about it}.
    *
    * @return what the client gets, kept or not
    */
@@ -172,14 +209,14 @@ public final class RouteCache {
             key,
             (_, all) -> {
               Variants rest = all.without(answer);
-              return rest.answers().isEmpty() ? null : rest;
+              return counted(key, all, rest.answers().isEmpty() ? null : rest);
             });
   }
 
   /** Nothing that is kept under the key is good any more (RFC 9111 §4.4). */
   public void invalidate(CacheKey key) {
     thrown.incrementAndGet(stripe(key));
-    kept.invalidate(key);
+    remove(key);
   }
 
   /**
@@ -192,7 +229,7 @@ public final class RouteCache {
     long gone = 0;
     for (CacheKey key : kept.asMap().keySet()) {
       if (path.test(key.path())) {
-        Variants variants = kept.asMap().remove(key);
+        Variants variants = remove(key);
         gone += variants == null ? 0 : variants.answers().size();
       }
     }
@@ -246,17 +283,61 @@ public final class RouteCache {
     }
   }
 
+  // --- memory
+
   /** Takes room for bodies on their way, or none: all of them have as much as what is kept. */
-  boolean take(long bytes) {
-    if (filling.addAndGet(bytes) <= spec.max().bytes()) {
+  boolean take(long wanted) {
+    if (filling.addAndGet(wanted) <= spec.max().bytes() && memory.take(wanted)) {
       return true;
     }
-    filling.addAndGet(-bytes);
+    filling.addAndGet(-wanted);
     return false;
   }
 
-  void giveBack(long bytes) {
-    filling.addAndGet(-bytes);
+  void giveBack(long taken) {
+    filling.addAndGet(-taken);
+    memory.giveBack(taken);
+  }
+
+  /** What is kept, in bytes. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /**
+   * Lets go of what is least worth keeping.
+   *
+   * @param over how many bytes are too many
+   * @return whether anything went
+   */
+  boolean makeRoom(long over) {
+    List<CacheKey> least = kept.policy().eviction().orElseThrow().coldest(all -> first(over, all));
+    boolean gone = false;
+    for (CacheKey key : least) {
+      if (remove(key) != null) {
+        meters.evicted();
+        gone = true;
+      }
+    }
+    return gone;
+  }
+
+  private static List<CacheKey> first(
+      long over, Stream<Policy.CacheEntry<CacheKey, Variants>> coldest) {
+    var keys = new ArrayList<CacheKey>();
+    long gone = 0;
+    for (var all = coldest.iterator(); gone < over && all.hasNext(); ) {
+      Policy.CacheEntry<CacheKey, Variants> one = all.next();
+      keys.add(one.getKey());
+      gone += one.weight();
+    }
+    return keys;
+  }
+
+  /** Keeps nothing any more, whoever of an older rule set still asks it. */
+  void close() {
+    closed = true;
+    purge(_ -> true);
   }
 
   // --- figures
@@ -267,8 +348,7 @@ public final class RouteCache {
   /** Counts what is kept; what is over the bound goes first. */
   public Figures figures() {
     kept.cleanUp();
-    long bytes = kept.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
-    return new Figures(kept.estimatedSize(), bytes, spec.max().bytes());
+    return new Figures(kept.estimatedSize(), bytes(), spec.max().bytes());
   }
 
   /** Lets the meters tell of it. */

@@ -3,8 +3,11 @@ package dev.figleaf.proxy.cache;
 import dev.figleaf.proxy.http.HeaderList;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The headers of a request that an answer was chosen by (RFC 9111 §4.1).
@@ -37,6 +40,25 @@ record Selection(List<String> names, List<String> values) {
       }
     }
     return List.copyOf(names);
+  }
+
+  /** Adds to Vary what the rules name and it does not. */
+  static void tell(List<String> ruled, HeaderList answer) {
+    if (ruled.isEmpty()) {
+      return;
+    }
+    List<String> said = names(List.of(), answer);
+    List<String> unsaid = ruled.stream().filter(name -> !said.contains(name)).toList();
+    if (!said.contains("*") && !unsaid.isEmpty()) {
+      Stream<String> words =
+          answer.all(HttpHeaderNames.VARY).stream()
+              .flatMap(line -> Arrays.stream(line.split(",", -1)))
+              .map(String::strip)
+              .filter(word -> !word.isEmpty());
+      answer.set(
+          HttpHeaderNames.VARY,
+          Stream.concat(words, unsaid.stream()).collect(Collectors.joining(", ")));
+    }
   }
 
   boolean matches(HeaderList request) {

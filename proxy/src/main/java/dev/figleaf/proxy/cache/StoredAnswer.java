@@ -17,7 +17,11 @@ public record StoredAnswer(
     byte[] body,
     Selection selection,
     Terms terms) {
+  /** What an answer takes of the heap beside its text, as it was weighed there. */
   private static final int OVERHEAD = 512;
+
+  /** The same of a header: two strings, and where they are listed. */
+  private static final int OVERHEAD_OF_HEADER = 96;
 
   /** The same, with a body. */
   StoredAnswer with(byte[] whole) {
@@ -62,10 +66,10 @@ public record StoredAnswer(
   int weight() {
     int weight = OVERHEAD + body.length;
     for (int i = 0; i < headers.count(); i++) {
-      weight += headers.name(i).length() + headers.value(i).length() + 32;
+      weight += headers.name(i).length() + headers.value(i).length() + OVERHEAD_OF_HEADER;
     }
     for (String value : selection.values()) {
-      weight += value.length() + 32;
+      weight += value.length() + OVERHEAD_OF_HEADER;
     }
     return weight;
   }

@@ -17,6 +17,11 @@ final class Validators {
     return false;
   }
 
+  /** Whether two tags are the same, weak or not. */
+  static boolean same(String one, String other) {
+    return opaque(one.strip()).equals(opaque(other.strip()));
+  }
+
   private static boolean isIn(String line, String opaque) {
     int from = line.indexOf('"');
     while (from >= 0) {

@@ -6,7 +6,8 @@
  * dev.figleaf.proxy.cache.Storing}), from headers and the time alone. {@link
  * dev.figleaf.proxy.cache.RouteCache} is what a route keeps, bounded by weight and shared by all
  * event loops; {@link dev.figleaf.proxy.cache.Flight} is an answer on its way that others wait for.
- * Nothing here touches a socket.
+ * What all of them hold together is bounded by {@link dev.figleaf.proxy.cache.CacheMemory}. Nothing
+ * here touches a socket.
  */
 @NullMarked
 package dev.figleaf.proxy.cache;

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import dev.figleaf.proxy.HeapShare;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.Transport;
@@ -73,6 +74,7 @@ final class DemoStage implements AutoCloseable {
         List.of(),
         new ProcessConfig.AccessLog(false, true, null),
         new ProcessConfig.Shadow(new ByteSize(SharedMemory.USUAL_BYTES)),
+        new ProcessConfig.Cache(HeapShare.parse("25%")),
         StoreSettings.USUAL.at(StoreUrl.parse("sqlite:" + evidence.resolve("figleaf.db"))),
         ProcessConfig.Traffic.USUAL,
         Limits.USUAL,

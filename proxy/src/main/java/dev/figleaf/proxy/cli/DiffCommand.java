@@ -3,10 +3,12 @@ package dev.figleaf.proxy.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.admin.view.DiffView;
+import dev.figleaf.proxy.admin.view.ProblemView;
 import dev.figleaf.proxy.admin.view.ViewJson;
 import dev.figleaf.proxy.traffic.Recording;
 import dev.figleaf.proxy.traffic.Replay;
 import dev.figleaf.routing.Loaded;
+import dev.figleaf.rules.Location;
 import dev.figleaf.rules.Percentage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,8 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     description = "Says what other rules would change, and which recent requests they would move.",
     customSynopsis = {
-      "figleaf diff [--admin=ADDRESS] [--max-moved=SHARE] [--json] NEW-RULES",
-      "       figleaf diff --recorded=FILE --rules=OLD-RULES [--max-moved=SHARE] [--json] NEW-RULES",
+      "figleaf diff [OPTION]... NEW-RULES",
+      "       figleaf diff --recorded=FILE --rules=OLD-RULES [OPTION]... NEW-RULES",
       "       figleaf diff [--admin=ADDRESS] --export=FILE"
     },
     exitCodeList = {
@@ -37,7 +39,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: figleaf diff new-rules/",
-      "In CI: figleaf diff --recorded traffic.ndjson --rules live-rules/ --max-moved 5% new-rules/"
+      "In CI: figleaf diff --recorded traffic.ndjson --rules old/ --max-moved 5%% new/"
     })
 final class DiffCommand extends ReportAction {
   @Mixin
@@ -169,14 +171,22 @@ final class DiffCommand extends ReportAction {
       output.line(json(view));
     } else if (view.ok()) {
       DiffText.of(view, output).forEach(output::line);
-      view.problems().forEach(warning -> output.error(output.doubtful(warning)));
+      view.problems().forEach(warning -> output.error(output.doubtful(text(warning))));
     } else {
-      view.problems().forEach(problem -> output.error(output.bad(problem)));
+      view.problems().forEach(problem -> output.error(output.bad(text(problem))));
     }
     if (!view.ok()) {
       return ExitCode.USAGE;
     }
     return Boolean.FALSE.equals(view.within()) ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private static String text(ProblemView problem) {
+    Location at = new Location(problem.file(), problem.line(), problem.column());
+    return at
+        + (problem.severity().equals("error") ? " " : " warning: ")
+        + (problem.path().isEmpty() ? "" : problem.path() + ": ")
+        + problem.message();
   }
 
   private static String json(DiffView view) {

@@ -52,7 +52,10 @@ final class FacadeStart {
         watch,
         accessLog(config.accessLog()),
         new Facade.Keeping(
-            config.shadow().memory().bytes(), config.store(), config.traffic().ring()),
+            config.shadow().memory().bytes(),
+            config.cache().memory().of(Runtime.getRuntime().maxMemory()),
+            config.store(),
+            config.traffic().ring()),
         admin(config.admin()));
   }
 

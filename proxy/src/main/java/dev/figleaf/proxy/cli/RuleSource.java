@@ -2,6 +2,7 @@ package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.handler.aggregate.AggregateProblems;
+import dev.figleaf.proxy.handler.transform.TransformProblems;
 import dev.figleaf.proxy.shadow.ShadowProblems;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleFiles;
@@ -75,9 +76,11 @@ record RuleSource(RuleLoader loader, @Nullable Path path) implements RuleFiles {
       case Loaded.Rejected rejected -> rejected;
       case Loaded.Ok ok -> {
         List<Problem> problems =
-            Stream.concat(
-                    ShadowProblems.find(ok.rules()).stream(),
-                    AggregateProblems.find(ok.rules()).stream())
+            Stream.of(
+                    ShadowProblems.find(ok.rules()),
+                    AggregateProblems.find(ok.rules()),
+                    TransformProblems.find(ok.rules()))
+                .flatMap(List::stream)
                 .toList();
         yield problems.isEmpty()
             ? ok

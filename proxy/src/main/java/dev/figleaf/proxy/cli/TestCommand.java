@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.cli;
 
+import dev.figleaf.proxy.handler.transform.TestedBodies;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.RuleTests;
@@ -40,7 +41,7 @@ final class TestCommand extends RulesCommand {
         yield ExitCode.USAGE;
       }
       case Loaded.Ok ok -> {
-        RuleTests.Report report = RuleTests.run(ok.rules(), ok.table());
+        RuleTests.Report report = RuleTests.run(ok.rules(), ok.table(), new TestedBodies());
         Origins origins = ok.rules().origins();
         if (wantsJson()) {
           output.json(answer(report, origins));

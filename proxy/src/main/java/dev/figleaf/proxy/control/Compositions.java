@@ -1,5 +1,7 @@
 package dev.figleaf.proxy.control;
 
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.cache.RouteCache;
 import dev.figleaf.proxy.handler.ForwardHandler;
 import dev.figleaf.proxy.handler.aggregate.AggregatePlan;
 import dev.figleaf.proxy.handler.aggregate.PartPlan;
@@ -10,11 +12,11 @@ import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.routing.Route;
 import dev.figleaf.routing.Splitter;
 import dev.figleaf.rules.Action;
+import dev.figleaf.rules.CacheSpec;
 import dev.figleaf.rules.Composition;
 import dev.figleaf.rules.HeaderEdits;
 import dev.figleaf.rules.HeadersSpec;
 import dev.figleaf.rules.PartSpec;
-import dev.figleaf.rules.RetrySpec;
 import dev.figleaf.rules.RouteSpec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ final class Compositions {
   private final ProxyEvents events;
   private final Function<RouteSpec, Plans> plans;
   private final Function<RouteSpec, ForwardTap.@Nullable Source> taps;
+  private final Caches caches;
   private final Set<PartLabels> labels = new HashSet<>();
 
   /**
@@ -42,10 +45,12 @@ final class Compositions {
   Compositions(
       ProxyEvents events,
       Function<RouteSpec, Plans> plans,
-      Function<RouteSpec, ForwardTap.@Nullable Source> taps) {
+      Function<RouteSpec, ForwardTap.@Nullable Source> taps,
+      Caches caches) {
     this.events = events;
     this.plans = plans;
     this.taps = taps;
+    this.caches = caches;
   }
 
   AggregatePlan of(Route route, Action.Aggregate aggregate) {
@@ -63,7 +68,7 @@ final class Compositions {
   }
 
   private PartPlan of(Route route, Action.Aggregate aggregate, PartSpec part, Set<String> uses) {
-    RouteSpec own = asRoute(route.spec(), aggregate, part);
+    RouteSpec own = asRoute(route.name(), route.spec(), aggregate, part, null);
     Splitter splitter = route.splitter(part.name());
     Plans ways = plans.apply(own);
     var sides = new LinkedHashMap<String, ForwardHandler.Side>();
@@ -74,15 +79,41 @@ final class Compositions {
     }
     labels.add(new PartLabels(route.name(), part.name()));
     return new PartPlan(
-        part, splitter, sides, taps.apply(own), events.part(route.name(), part.name()), uses);
+        part,
+        splitter,
+        sides,
+        taps.apply(own),
+        caches,
+        cache(route, aggregate, part, sides),
+        events.part(route.name(), part.name()),
+        uses);
   }
 
-  private static RouteSpec asRoute(RouteSpec route, Action.Aggregate aggregate, PartSpec part) {
+  private @Nullable RouteCache cache(
+      Route route,
+      Action.Aggregate aggregate,
+      PartSpec part,
+      Map<String, ForwardHandler.Side> sides) {
+    if (part.cache() == null) {
+      return null;
+    }
+    var addresses = new LinkedHashMap<String, List<?>>();
+    sides.forEach((name, side) -> addresses.put(name, side.plan().upstream().spec().addresses()));
+    String name = route.name() + " part " + part.name();
+    RouteSpec own = asRoute(name, route.spec(), aggregate, part, part.cache());
+    return caches.of(own, part, addresses);
+  }
+
+  private static RouteSpec asRoute(
+      String name,
+      RouteSpec route,
+      Action.Aggregate aggregate,
+      PartSpec part,
+      @Nullable CacheSpec cache) {
     HeaderEdits edits =
         route.headers().request().then(new HeaderEdits(part.headers(), Map.of(), List.of()));
-    RetrySpec retry = route.retry();
     return new RouteSpec(
-        route.name(),
+        name,
         route.match(),
         part.seam() != null
             ? new Action.Seam(part.seam())
@@ -92,12 +123,13 @@ final class Compositions {
         new HeadersSpec(edits, HeaderEdits.NONE),
         route.timeout(),
         part.timeout() == null ? aggregate.timeout() : part.timeout(),
-        retry,
+        route.retry(),
         null,
         null,
         null,
         0,
         null,
+        cache,
         null);
   }
 }

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.HedgePlan;
 import dev.figleaf.proxy.upstream.RescueBudget;
 import dev.figleaf.proxy.upstream.RescuePlan;
+import dev.figleaf.proxy.upstream.Transform;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.FallbackSpec;
@@ -11,6 +12,7 @@ import dev.figleaf.rules.Rescue;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
+import dev.figleaf.rules.TransformSpec;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,17 +30,21 @@ final class Plans {
   private final RouteSpec route;
   private final @Nullable HedgePlan hedge;
   private final @Nullable SeamSpec seam;
+  private final @Nullable Transform transform;
 
   /**
    * @param leaving the upstreams that some seam moves out of
    * @param budgets of the seams by name, which outlive a reload; missing ones are added
+   * @param transform of the route; null where it has none
    */
   Plans(
       RuleSet rules,
       Set<String> leaving,
       Map<String, Upstream> upstreams,
       Map<String, RescueBudget> budgets,
-      RouteSpec route) {
+      RouteSpec route,
+      @Nullable Transform transform) {
+    this.transform = transform;
     this.rules = rules;
     this.leaving = leaving;
     this.upstreams = upstreams;
@@ -74,6 +80,14 @@ final class Plans {
 
   private ForwardPlan alone(String name) {
     Upstream upstream = Objects.requireNonNull(upstreams.get(name));
-    return ForwardPlan.of(route, upstream, leaving.contains(name), hedge);
+    return ForwardPlan.of(
+        route, upstream, leaving.contains(name), hedge, of(transform, route, name, rules));
+  }
+
+  /** The transform of a route, where it is for this upstream; else null. */
+  static @Nullable Transform of(
+      @Nullable Transform transform, RouteSpec route, String upstream, RuleSet rules) {
+    TransformSpec spec = route.transform();
+    return spec != null && spec.isFor(upstream, route.action(), rules.seams()) ? transform : null;
   }
 }

@@ -6,8 +6,9 @@ import dev.figleaf.proxy.handler.ForwardHandler;
 import dev.figleaf.proxy.handler.RedirectHandler;
 import dev.figleaf.proxy.handler.RespondHandler;
 import dev.figleaf.proxy.handler.RouteHandler;
+import dev.figleaf.proxy.handler.SideWork;
 import dev.figleaf.proxy.handler.aggregate.AggregateHandler;
-import dev.figleaf.proxy.handler.aggregate.SideWork;
+import dev.figleaf.proxy.handler.transform.RouteTransform;
 import dev.figleaf.proxy.shadow.Shadowing;
 import dev.figleaf.proxy.shadow.Subject;
 import dev.figleaf.proxy.telemetry.Outcome;
@@ -17,6 +18,7 @@ import dev.figleaf.proxy.telemetry.RouteLabels;
 import dev.figleaf.proxy.upstream.ForwardTap;
 import dev.figleaf.proxy.upstream.RescueBudget;
 import dev.figleaf.proxy.upstream.SharedMemory;
+import dev.figleaf.proxy.upstream.Transform;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Route;
@@ -26,6 +28,7 @@ import dev.figleaf.rules.FallbackSpec;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
+import dev.figleaf.rules.TransformSpec;
 import dev.figleaf.rules.UpstreamSpec;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -35,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ public final class RuleCompiler {
   private final Shadowing shadowing;
   private final Caches caches;
   private final SideWork work = new SideWork();
+  private final SideWork shadowWork = new SideWork();
   private final SharedMemory memory = new SharedMemory(SharedMemory.USUAL_BYTES);
   private final Map<String, RescueBudget> rescues = new HashMap<>();
 
@@ -84,6 +87,11 @@ public final class RuleCompiler {
       Set<PartLabels> parts,
       Map<String, Subject> subjects) {}
 
+  /** Makes the plans of a route. */
+  private interface Making {
+    Plans plans(RouteSpec route, @Nullable Transform transform);
+  }
+
   Prepared prepare(long revision, RuleSet rules, RouteTable table) {
     List<UpstreamSpec> specs = effective(rules);
     var shadows = new Shadows(rules, specs, shadowing, events);
@@ -93,16 +101,25 @@ public final class RuleCompiler {
         rules.seams().values().stream().map(SeamSpec::from).collect(Collectors.toSet());
     var labels = new HashSet<RouteLabels>();
     caches.prepare();
-    Function<RouteSpec, Plans> plans = route -> new Plans(rules, leaving, prepared, rescues, route);
-    var compositions = new Compositions(events, plans, route -> shadows.of(route, prepared));
+    Making making =
+        (route, transform) -> new Plans(rules, leaving, prepared, rescues, route, transform);
+    var compositions =
+        new Compositions(
+            events,
+            part -> making.plans(part, null),
+            part -> shadows.of(part, prepared, null),
+            caches);
     List<RouteHandler> handlers =
         table.routes().stream()
             .map(
                 route ->
                     handler(
                         route,
-                        plans.apply(route.spec()),
-                        shadows.of(route.spec(), prepared),
+                        making.plans(route.spec(), transform(route, work, memory)),
+                        shadows.of(
+                            route.spec(),
+                            prepared,
+                            transform(route, shadowWork, shadowing.memory())),
                         compositions,
                         labels))
             .toList();
@@ -147,6 +164,11 @@ public final class RuleCompiler {
         yield new AggregateHandler(compositions.of(route, aggregate), work, memory, instance);
       }
     };
+  }
+
+  private static @Nullable Transform transform(Route route, SideWork work, SharedMemory memory) {
+    TransformSpec spec = route.spec().transform();
+    return spec == null ? null : new RouteTransform(spec, route, work, memory);
   }
 
   private static String own(Route route, Set<RouteLabels> labels) {

@@ -7,6 +7,7 @@ import dev.figleaf.proxy.shadow.Subject;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
 import dev.figleaf.proxy.upstream.ForwardPlan;
 import dev.figleaf.proxy.upstream.ForwardTap;
+import dev.figleaf.proxy.upstream.Transform;
 import dev.figleaf.proxy.upstream.Upstream;
 import dev.figleaf.routing.TargetRewrite;
 import dev.figleaf.rules.Action;
@@ -45,6 +46,7 @@ final class Shadows {
     }
   }
 
+  private final RuleSet rules;
   private final Map<String, UpstreamSpec> upstreams;
   private final Shadowing shadowing;
   private final ProxyEvents events;
@@ -56,6 +58,7 @@ final class Shadows {
    * @param upstreams with their defaults filled in
    */
   Shadows(RuleSet rules, List<UpstreamSpec> upstreams, Shadowing shadowing, ProxyEvents events) {
+    this.rules = rules;
     this.upstreams =
         upstreams.stream().collect(Collectors.toMap(UpstreamSpec::name, Function.identity()));
     this.shadowing = shadowing;
@@ -117,27 +120,35 @@ final class Shadows {
    * Which requests of a route are copied; null where none is.
    *
    * @param living by name, those that copies go to among them
+   * @param transform of the route; null where it has none
    */
-  ForwardTap.@Nullable Source of(RouteSpec route, Map<String, Upstream> living) {
+  ForwardTap.@Nullable Source of(
+      RouteSpec route, Map<String, Upstream> living, @Nullable Transform transform) {
     Compared compared =
         route.action() instanceof Action.Seam(String seam)
             ? seams.get(seam)
             : routes.get(route.name());
-    return compared == null ? null : of(route, compared, living);
+    return compared == null ? null : of(route, compared, living, transform);
   }
 
-  private ShadowRoute of(RouteSpec route, Compared compared, Map<String, Upstream> living) {
+  private ShadowRoute of(
+      RouteSpec route,
+      Compared compared,
+      Map<String, Upstream> living,
+      @Nullable Transform transform) {
     ShadowSpec spec = compared.spec;
     var plans = new HashMap<String, ForwardPlan>();
     for (String side : compared.sides()) {
+      Transform ofSide = Plans.of(transform, route, side, rules);
       plans.put(
           side,
           ForwardPlan.aside(
               route,
               Objects.requireNonNull(living.get(aside(compared, side))),
-              CopyEdits.of(route.headers().request(), spec),
+              CopyEdits.of(route.headers(ofSide != null).request(), spec),
               spec.host(),
-              spec.timeout().toNanos()));
+              spec.timeout().toNanos(),
+              ofSide));
     }
     return new ShadowRoute(
         subjects.computeIfAbsent(compared.name, _ -> subject(compared)),

@@ -39,6 +39,8 @@ final class CacheFill implements ForwardListener, ForwardTap {
     ITSELF,
     /** What is kept is good still. */
     UNCHANGED,
+    /** That something is good which is not what is kept. */
+    ABOUT_ANOTHER,
     /** So that what is kept is better. */
     WITH_ERROR
   }
@@ -46,7 +48,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
   private final CachedRoute route;
   private final RouteCache cache;
   private final CachedRoute.Wanted wanted;
-  private final Forward forward;
+  private final Errand forward;
   private final @Nullable StoredAnswer stale;
   private final Forwarded why;
   private final @Nullable Flight flight;
@@ -127,7 +129,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
     status = given;
     boolean chosen = upstream.equals(forward.upstream());
     if (stale != null && chosen && given == 304) {
-      unchanged(stale, headers);
+      notModified(stale, headers);
     } else if (mayStandIn() && ERRORS.contains(given)) {
       answered = Answered.WITH_ERROR;
       cache.land(flight, false);
@@ -141,7 +143,12 @@ final class CacheFill implements ForwardListener, ForwardTap {
     return stale != null && stale.standsInForError(cache.now());
   }
 
-  private void unchanged(StoredAnswer kept, HeaderList notModified) {
+  private void notModified(StoredAnswer kept, HeaderList notModified) {
+    if (!CachePolicy.isAbout(kept, notModified)) {
+      answered = Answered.ABOUT_ANOTHER;
+      cache.drop(wanted.key(), kept);
+      return;
+    }
     answered = Answered.UNCHANGED;
     good = cache.freshen(wanted.key(), wanted.asked(), kept, notModified, askedAt, epoch);
     cache.land(flight, false);
@@ -154,9 +161,11 @@ final class CacheFill implements ForwardListener, ForwardTap {
             ? cache.policy().storing(asked(), status, headers, askedAt, cache.now())
             : new Storing.Left(Storing.Why.ANOTHER_UPSTREAM);
     switch (storing) {
-      case Storing.Kept(StoredAnswer head) when fits(headers) -> capture = new Capture(cache, head);
-      case Storing.Kept _ -> leave(chosen);
-      case Storing.Left _ -> leave(chosen);
+      case Storing.Kept(StoredAnswer head) -> capture = captured(head, headers);
+      case Storing.Left _ -> {}
+    }
+    if (capture == null) {
+      leave(chosen);
     }
     forward.tellCache(CacheStatus.forwarded(why, capture != null));
   }
@@ -174,9 +183,13 @@ final class CacheFill implements ForwardListener, ForwardTap {
     cache.land(flight, says);
   }
 
-  private boolean fits(HeaderList headers) {
+  /** Null where it is known already that there is no room for it. */
+  private @Nullable Capture captured(StoredAnswer head, HeaderList headers) {
+    var capturing = new Capture(cache, head);
     CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    return length == null || Long.parseLong(length, 0, length.length(), 10) <= cache.maxEntry();
+    return length == null || capturing.expect(Long.parseLong(length, 0, length.length(), 10))
+        ? capturing
+        : null;
   }
 
   @Override
@@ -200,7 +213,9 @@ final class CacheFill implements ForwardListener, ForwardTap {
     if (whole != null) {
       cache.keep(wanted.key(), whole, epoch);
     }
-    cache.land(flight, false);
+    if (answered != Answered.ABOUT_ANOTHER || stream.isOfNobody()) {
+      cache.land(flight, false);
+    }
   }
 
   @Override
@@ -220,6 +235,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
   @Override
   public void responding(HeaderList headers) {
     if (answered == Answered.ITSELF && !stream.isOfNobody()) {
+      cache.policy().tellVary(headers);
       forward.responding(headers);
     }
   }
@@ -234,7 +250,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
     if (stream.hasLeft()) {
       gone();
     } else if (!stream.isOfNobody()) {
-      if (mayStandIn() && Forward.mayStandIn(error)) {
+      if (mayStandIn() && Errand.mayStandIn(error)) {
         reply(Objects.requireNonNull(stale), CacheUse.STALE_ERROR, error.code());
       } else {
         route.use(forward, CacheUse.MISS);
@@ -253,6 +269,7 @@ final class CacheFill implements ForwardListener, ForwardTap {
           route.use(forward, CacheUse.MISS);
           forward.ended(error, closeClient);
         }
+        case ABOUT_ANOTHER -> again();
         case UNCHANGED -> reply(Objects.requireNonNull(good), CacheUse.REVALIDATED, null);
         case WITH_ERROR ->
             reply(
@@ -263,7 +280,17 @@ final class CacheFill implements ForwardListener, ForwardTap {
     }
   }
 
+  /** Asks once more, for whatever there is. */
+  private void again() {
+    if (forward.client().isClosed()) {
+      gone();
+    } else {
+      new CacheFill(route, cache, wanted, null, why, flight).start();
+    }
+  }
+
   private void gone() {
+    cache.land(flight, false);
     route.use(forward, CacheUse.MISS);
     forward.outcome().clientGone = true;
     forward.ended(ForwardError.CLIENT_GONE, true);
@@ -277,6 +304,6 @@ final class CacheFill implements ForwardListener, ForwardTap {
     forward.outcome().clientGone = false;
     route.use(forward, use);
     forward.tellCache(CacheStatus.kept(why, status));
-    new StoredReply(wanted, answer, cache.now()).send(code);
+    forward.reply(wanted.asked(), answer, cache.now(), code);
   }
 }

@@ -32,7 +32,7 @@ final class CacheWait extends Deadline {
     long nanos = Math.min(flight.leftNanos(), wanted.forward().patienceNanos());
     if (nanos > 0 && flight.await(this::tell)) {
       wanted.forward().client().whenFailed(_ -> gone());
-      wanted.forward().loop.deadlines().set(this, System.nanoTime() + nanos);
+      wanted.forward().loop().deadlines().set(this, System.nanoTime() + nanos);
     } else {
       over = true;
       route.landed(wanted, stale, why);
@@ -42,7 +42,7 @@ final class CacheWait extends Deadline {
   /** On the event loop of whoever asked. */
   private void tell() {
     try {
-      wanted.forward().loop.execute(this::goOn);
+      wanted.forward().loop().execute(this::goOn);
     } catch (RejectedExecutionException _) {
       // The process ends, and this client's loop has already.
     }
@@ -71,7 +71,7 @@ final class CacheWait extends Deadline {
       return false;
     }
     over = true;
-    wanted.forward().loop.deadlines().clear(this);
+    wanted.forward().loop().deadlines().clear(this);
     wanted.forward().client().whenFailed(null);
     return true;
   }

@@ -11,21 +11,24 @@ import dev.figleaf.proxy.cache.StoredAnswer;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.telemetry.CacheUse;
+import dev.figleaf.proxy.upstream.ForwardListener;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the requests of a route from its cache, or asks the upstream that was chosen. It stands
- * behind the decision: an answer belongs to the side that gave it. Shared by all event loops.
+ * Answers the requests of a route, or of a part, from its cache, or asks the upstream that was
+ * chosen. It stands behind the decision: an answer belongs to the side that gave it. Shared by all
+ * event loops.
  */
-final class CachedRoute {
+public final class CachedRoute {
   /** The code of the answer to who wants nothing but what is kept. */
   static final String NOT_STORED = "not-stored";
 
   private final RouteCache cache;
   private final Invalidation invalidates;
 
-  CachedRoute(RouteCache cache, Invalidation invalidates) {
+  public CachedRoute(RouteCache cache, Invalidation invalidates) {
     this.cache = cache;
     this.invalidates = invalidates;
   }
@@ -35,11 +38,12 @@ final class CachedRoute {
    *
    * @param key its address
    */
-  record Wanted(Forward forward, CacheKey key, Asked asked) {}
+  record Wanted(Errand forward, CacheKey key, Asked asked) {}
 
-  void handle(Forward forward) {
+  /** Answers a request, or sees to it that it is answered. */
+  public void handle(Errand forward) {
     if (isMoreThanARequest(forward.client())) {
-      pass(forward, Forwarded.BYPASS);
+      pass(forward, isRead(forward.client()) ? Forwarded.BYPASS : Forwarded.METHOD);
       return;
     }
     var asked =
@@ -58,9 +62,13 @@ final class CachedRoute {
       case Lookup.Miss(Forwarded why) -> ask(wanted, null, why);
       case Lookup.NotStored() -> {
         use(forward, CacheUse.NOT_STORED);
-        ProblemAnswer.send(forward.exchange, 504, NOT_STORED);
+        forward.notStored();
       }
     }
+  }
+
+  private static boolean isRead(ClientStream client) {
+    return client.method() == HttpMethod.GET || client.method() == HttpMethod.HEAD;
   }
 
   /** It wants another protocol, or has a body, which nothing here looks at. */
@@ -70,13 +78,24 @@ final class CachedRoute {
         || ProblemAnswer.hasUnreadBody(client);
   }
 
-  private void pass(Forward forward, Forwarded why) {
+  private void pass(Errand forward, Forwarded why) {
     use(forward, CacheUse.BYPASS);
     forward.tellCache(CacheStatus.forwarded(why, false));
-    forward.start(invalidates.tap(forward, forward.tap()));
+    forward.start(
+        forward.client(),
+        forward.outcome(),
+        telling(forward),
+        invalidates.tap(forward, forward.tap()));
   }
 
-  void use(Forward forward, CacheUse use) {
+  /** What is passed on to a safe request varies like what is kept. */
+  private ForwardListener telling(Errand forward) {
+    return cache.policy().varies() && Invalidation.isSafe(forward.client())
+        ? new VaryTelling(forward, cache.policy())
+        : forward;
+  }
+
+  void use(Errand forward, CacheUse use) {
     forward.outcome().cache = use;
     cache.used(use);
   }
@@ -84,7 +103,7 @@ final class CachedRoute {
   private void reply(Wanted wanted, StoredAnswer answer, CacheUse use) {
     use(wanted.forward, use);
     wanted.forward.tellCache(CacheStatus.hit(answer.left(cache.now())));
-    new StoredReply(wanted, answer, cache.now()).send(null);
+    wanted.forward.reply(wanted.asked, answer, cache.now(), null);
   }
 
   /** Asks the upstream for those who come later. */
@@ -93,8 +112,12 @@ final class CachedRoute {
         instanceof RouteCache.Joined.Leads(Flight flight)) {
       cache.refreshed();
       // The turn of the loop belongs to clients.
-      wanted.forward.loop.execute(
-          () -> new CacheFill(this, cache, wanted, stale, Forwarded.STALE, flight).startBehind());
+      wanted
+          .forward
+          .loop()
+          .execute(
+              () ->
+                  new CacheFill(this, cache, wanted, stale, Forwarded.STALE, flight).startBehind());
     }
   }
 
@@ -127,7 +150,7 @@ final class CachedRoute {
     if (cache.look(wanted.key, wanted.asked) instanceof Lookup.Hit(StoredAnswer answer, _)) {
       use(wanted.forward, CacheUse.COLLAPSED);
       wanted.forward.tellCache(CacheStatus.collapsed(why, answer.left(cache.now())));
-      new StoredReply(wanted, answer, cache.now()).send(null);
+      wanted.forward.reply(wanted.asked, answer, cache.now(), null);
     } else {
       fill(wanted, stale, why, null);
     }

@@ -3,9 +3,13 @@ package dev.figleaf.proxy.handler;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.upstream.ClientFacts;
 import dev.figleaf.routing.Cohort;
+import io.netty.util.AsciiString;
+import java.util.Locale;
 
 /** What is told of a client, to upstreams and to itself. */
 public final class Clients {
+  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+
   private Clients() {}
 
   /**
@@ -23,6 +27,12 @@ public final class Clients {
         exchange.connection().scheme(),
         host.isEmpty() ? null : host,
         instance);
+  }
+
+  /** Scheme and authority that a client asks, in lower case. */
+  public static String site(Exchange exchange, ClientFacts facts) {
+    String scheme = facts.seenScheme(exchange.client().headers().text(X_FORWARDED_PROTO));
+    return scheme + "://" + exchange.outcome().host.toLowerCase(Locale.ROOT);
   }
 
   /** The Set-Cookie that makes a new visitor known again. */

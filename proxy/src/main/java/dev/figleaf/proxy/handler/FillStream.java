@@ -3,6 +3,7 @@ package dev.figleaf.proxy.handler;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.http.Trailers;
+import dev.figleaf.proxy.upstream.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +22,7 @@ final class FillStream implements ClientStream {
   /** So much of an answer that nobody gets is read, to keep the upstream's connection. */
   private static final int MOST_UNWANTED = 64 * 1024;
 
-  private final Forward forward;
+  private final Loop loop;
   private final ClientStream client;
   private final HeaderList headers;
   private final BooleanSupplier awaited;
@@ -36,8 +37,8 @@ final class FillStream implements ClientStream {
    * @param headers of the request, in place of the client's
    * @param awaited whether others want the answer when the client has left
    */
-  FillStream(Forward forward, HeaderList headers, BooleanSupplier awaited) {
-    this.forward = forward;
+  FillStream(Errand forward, HeaderList headers, BooleanSupplier awaited) {
+    this.loop = forward.loop();
     this.client = forward.client();
     this.headers = headers;
     this.awaited = awaited;
@@ -209,7 +210,7 @@ final class FillStream implements ClientStream {
     Consumer<Throwable> failed = whenFailed;
     if (!before && unwanted > MOST_UNWANTED && failed != null) {
       // Not while a piece of the answer is being handed over.
-      forward.loop.execute(() -> failed.accept(new CancellationException("nobody gets it")));
+      loop.execute(() -> failed.accept(new CancellationException("nobody gets it")));
     }
   }
 
@@ -234,7 +235,8 @@ final class FillStream implements ClientStream {
 
   @Override
   public boolean isClosed() {
-    return isClients() && client.isClosed();
+    // A part's client says that it is gone a moment after it is.
+    return isClients() && client.isClosed() && !awaited.getAsBoolean();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.figleaf.proxy.handler;
 
+import dev.figleaf.proxy.cache.Asked;
 import dev.figleaf.proxy.cache.CacheKey;
 import dev.figleaf.proxy.cache.CacheStatus;
+import dev.figleaf.proxy.cache.StoredAnswer;
 import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.http.ClientStream;
@@ -16,17 +18,13 @@ import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.ResponseHead;
 import dev.figleaf.routing.Decision;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request that was decided to go to an upstream: what is sent there, and what comes back to its
  * client. Confined to its event loop.
  */
-final class Forward implements ForwardListener {
-  private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
-
+final class Forward implements Errand {
   final Exchange exchange;
   final Loop loop;
   final ForwardHandler.Side side;
@@ -61,55 +59,67 @@ final class Forward implements ForwardListener {
     this.taps = taps;
   }
 
-  ClientStream client() {
+  @Override
+  public ClientStream client() {
     return exchange.client();
   }
 
-  Outcome outcome() {
+  @Override
+  public Outcome outcome() {
     return exchange.outcome();
   }
 
-  /** The upstream that was chosen. */
-  String upstream() {
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public String upstream() {
     return decision.upstream();
   }
 
-  /** The address of what is asked for, as the client knows it. */
-  CacheKey key() {
+  @Override
+  public CacheKey key() {
     Outcome outcome = outcome();
-    String scheme = facts.seenScheme(client().headers().text(X_FORWARDED_PROTO));
-    String site = scheme + "://" + outcome.host.toLowerCase(Locale.ROOT);
     return new CacheKey(
-        site, outcome.rawQuery == null ? outcome.path : outcome.path + "?" + outcome.rawQuery);
+        Clients.site(exchange, facts),
+        outcome.rawQuery == null ? outcome.path : outcome.path + "?" + outcome.rawQuery);
   }
 
-  /** How long it may wait for somebody else, in nanoseconds: half of what its deadline leaves. */
-  long patienceNanos() {
+  @Override
+  public long patienceNanos() {
     long most = side.plan().deadlineNanos();
     return most == 0 ? Long.MAX_VALUE : (outcome().startNanos + most - System.nanoTime()) / 2;
   }
 
-  /** Who listens to the request, where somebody does. */
-  @Nullable ForwardTap tap() {
+  @Override
+  public @Nullable ForwardTap tap() {
     return taps == null ? null : taps.tap(loop, client(), target, facts, outcome());
   }
 
-  /** Asks the upstream for the client. */
-  void start(@Nullable ForwardTap tap) {
-    start(client(), outcome(), this, tap);
-  }
-
-  /** Asks the upstream for whoever this is. */
-  void start(ClientStream asking, Outcome of, ForwardListener listener, @Nullable ForwardTap tap) {
+  @Override
+  public void start(
+      ClientStream asking, Outcome of, ForwardListener listener, @Nullable ForwardTap tap) {
     new Forwarding(
             loop, side.plan(), side.key().of(exchange.head()), asking, target, facts, of, listener)
         .heardBy(tap)
         .start();
   }
 
-  /** The answer says what a cache had to do with it (RFC 9211). */
-  void tellCache(String status) {
+  @Override
+  public void tellCache(String status) {
     cacheStatus = status;
+  }
+
+  @Override
+  public void reply(Asked asked, StoredAnswer answer, long now, @Nullable String code) {
+    new StoredReply(this, asked, answer, now).send(code);
+  }
+
+  @Override
+  public void notStored() {
+    ProblemAnswer.send(exchange, 504, CachedRoute.NOT_STORED);
   }
 
   @Override
@@ -135,15 +145,9 @@ final class Forward implements ForwardListener {
     return exchange.closesClient();
   }
 
-  /** Whether something else may answer in the place of an upstream that failed so. */
-  static boolean mayStandIn(ForwardError error) {
-    // What is there already takes no time: not even when the deadline is over.
-    return error == ForwardError.DEADLINE_EXCEEDED || error.mayBeAnsweredElsewhere();
-  }
-
   @Override
   public void failed(ForwardError error, long retryAfterMillis) {
-    if (fallback != null && mayStandIn(error)) {
+    if (fallback != null && Errand.mayStandIn(error)) {
       outcome().fallback = error.code();
       fallback.answer(exchange);
     } else {

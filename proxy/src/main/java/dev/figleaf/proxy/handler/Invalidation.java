@@ -2,6 +2,7 @@ package dev.figleaf.proxy.handler;
 
 import dev.figleaf.proxy.cache.CacheKey;
 import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.ForwardTap;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Throws away what is kept of an address when a request changes what is there (RFC 9111 §4.4), on
  * whatever route it comes and whatever route keeps it. Shared by all event loops.
  */
-final class Invalidation {
+public final class Invalidation {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Caches caches;
 
-  Invalidation(Caches caches) {
+  public Invalidation(Caches caches) {
     this.caches = caches;
   }
 
@@ -28,11 +29,16 @@ final class Invalidation {
    *
    * @param other who listens besides, or null
    */
-  @Nullable ForwardTap tap(Forward forward, @Nullable ForwardTap other) {
-    if (SAFE.contains(forward.client().method().name()) || caches.isEmpty()) {
+  public @Nullable ForwardTap tap(Errand forward, @Nullable ForwardTap other) {
+    if (isSafe(forward.client()) || caches.isEmpty()) {
       return other;
     }
     return new Tap(caches, forward.key(), other);
+  }
+
+  /** Whether a request changes nothing. */
+  static boolean isSafe(ClientStream client) {
+    return SAFE.contains(client.method().name());
   }
 
   private record Tap(Caches caches, CacheKey key, @Nullable ForwardTap other)

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.handler;
 
+import dev.figleaf.proxy.cache.Asked;
 import dev.figleaf.proxy.cache.CachePolicy;
 import dev.figleaf.proxy.cache.StoredAnswer;
 import dev.figleaf.proxy.filter.Exchange;
@@ -13,12 +14,14 @@ final class StoredReply {
   /** A body up to here is copied behind its head and leaves with it. */
   private static final int SMALL_BYTES = 32 * 1024;
 
-  private final CachedRoute.Wanted wanted;
+  private final Forward forward;
+  private final Asked asked;
   private final StoredAnswer answer;
   private final long now;
 
-  StoredReply(CachedRoute.Wanted wanted, StoredAnswer answer, long now) {
-    this.wanted = wanted;
+  StoredReply(Forward forward, Asked asked, StoredAnswer answer, long now) {
+    this.forward = forward;
+    this.asked = asked;
     this.answer = answer;
     this.now = now;
   }
@@ -29,20 +32,20 @@ final class StoredReply {
    * @param code what the upstream failed with; null where it did not, or was not asked
    */
   void send(@Nullable String code) {
-    Exchange exchange = wanted.forward().exchange;
+    Exchange exchange = forward.exchange;
     exchange.outcome().bytesOut = 0;
-    boolean had = CachePolicy.isHad(wanted.asked(), answer);
+    boolean had = CachePolicy.isHad(asked, answer);
     HeaderList headers = headers(had);
     int status = had ? 304 : answer.status();
     if (had || isHead() || answer.body().length <= SMALL_BYTES) {
       FixedAnswers.send(exchange, status, headers, answer.body(), code);
     } else {
-      new StoredBody(wanted.forward(), answer.body(), code).send(status, headers);
+      new StoredBody(forward, answer.body(), code).send(status, headers);
     }
   }
 
   private boolean isHead() {
-    return wanted.forward().client().method() == HttpMethod.HEAD;
+    return forward.client().method() == HttpMethod.HEAD;
   }
 
   private HeaderList headers(boolean notModified) {
@@ -54,7 +57,7 @@ final class StoredReply {
       }
     }
     headers.add(HttpHeaderNames.AGE, Long.toString(answer.age(now) / 1_000));
-    wanted.forward().responding(headers);
+    forward.responding(headers);
     return headers;
   }
 

@@ -62,6 +62,16 @@ public final class HeaderList {
     add(name, value);
   }
 
+  /** Gives the header at an index another value. */
+  public void set(int index, CharSequence value) {
+    pairs[2 * index + 1] = value;
+  }
+
+  /** Gives the header at an index another name. */
+  public void rename(int index, CharSequence name) {
+    pairs[2 * index] = name;
+  }
+
   public void remove(CharSequence name) {
     int kept = 0;
     for (int i = 0; i < size; i += 2) {

@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,10 @@ import java.util.Optional;
  * without end on what a stranger wrote; the second runs what a stranger wrote.
  */
 public final class Expression {
+  /** How long an evaluation may take where nobody says less. */
+  public static final int MILLIS = 100;
+
   private static final int LONGEST = 8_192;
-  private static final int MILLIS = 100;
   private static final int DEEPEST = 100;
 
   private final String expression;
@@ -64,13 +67,29 @@ public final class Expression {
    * @param millis looked at between the steps of the expression, each of which is short
    */
   public Optional<JsonNode> apply(JsonNode value, int millis) {
+    return apply(value, Map.of(), millis);
+  }
+
+  /**
+   * The same with more to read.
+   *
+   * @param variables by name: {@code query} is {@code $query}
+   */
+  public Optional<JsonNode> apply(JsonNode value, Map<String, JsonNode> variables, int millis) {
     try {
       Jsonata interpreter = Jsonata.jsonata(expression);
-      Object made = interpreter.evaluate(JsonValues.plain(value), frame(interpreter, millis));
+      Frame frame = frame(interpreter, millis);
+      variables.forEach((name, known) -> frame.bind(name, JsonValues.plain(known)));
+      Object made = interpreter.evaluate(JsonValues.plain(value), frame);
       return JsonValues.node(made);
     } catch (RuntimeException | StackOverflowError _) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it may read a variable. */
+  public boolean mentions(String variable) {
+    return expression.contains("$" + variable);
   }
 
   private static Frame frame(Jsonata interpreter, int millis) {

@@ -43,6 +43,8 @@ final class ShadowCopy extends Deadline implements WholeRequest.Taker {
   void start() {
     long now = System.nanoTime();
     outcome.startNanos = now;
+    outcome.path = served().outcome().path;
+    outcome.rawQuery = served().outcome().rawQuery;
     served().loop().deadlines().set(this, now + request.route.spec.timeout().toNanos());
     long balanceKey = Double.doubleToLongBits(served().outcome().draw);
     asked.start(served().loop(), plan, balanceKey, served().facts(), outcome, null);

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.telemetry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -25,6 +26,11 @@ final class MeterBook<K, M extends Retirable> {
   synchronized M get(K labels) {
     retired.remove(labels);
     return all.computeIfAbsent(labels, make);
+  }
+
+  /** Those of labels that are live, or were a moment ago; never makes any. */
+  synchronized Optional<M> known(K labels) {
+    return Optional.ofNullable(all.get(labels));
   }
 
   synchronized void retain(Set<K> live) {

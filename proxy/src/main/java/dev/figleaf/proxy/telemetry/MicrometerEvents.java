@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -129,6 +130,11 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
     return shadows.get(subject);
   }
 
+  /** The same where the live rules have the subject, for who may come late. */
+  public Optional<ShadowMeters> knownShadow(String subject) {
+    return shadows.known(subject).map(meters -> meters);
+  }
+
   @Override
   public void retainShadows(Set<String> live) {
     shadows.retain(live);
@@ -160,6 +166,17 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
         "figleaf.shadow.memory",
         "Bytes that copies of requests and answers hold.",
         held::getAsLong);
+  }
+
+  /**
+   * Tells from now on how much memory all caches hold together, in bytes, and how much they may.
+   */
+  public void cacheMemory(LongSupplier held, LongSupplier most) {
+    gauge(
+        "figleaf.cache.memory",
+        "Bytes that all caches hold, what is on its way into them included.",
+        held::getAsLong);
+    gauge("figleaf.cache.memory.max", "Bytes that all caches may hold.", most::getAsLong);
   }
 
   /** Tells from now on how the store does. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class MicrometerPart implements PartMeters, Retirable {
     this.latency =
         Timer.builder("figleaf.part.duration")
             .description("How long parts of compositions took.")
+            .serviceLevelObjectives(Buckets.LATENCY.toArray(Duration[]::new))
             .tags(tags)
             .register(registry);
     outcomes.put("ok", outcome("ok"));

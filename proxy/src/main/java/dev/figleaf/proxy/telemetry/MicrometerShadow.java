@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The meters of one subject in a registry. What they count by is a closed vocabulary. */
 final class MicrometerShadow implements ShadowMeters, Retirable {
@@ -13,6 +14,7 @@ final class MicrometerShadow implements ShadowMeters, Retirable {
   private final Map<String, Counter> copies = new ConcurrentHashMap<>();
   private final Map<String, Counter> leftOut = new ConcurrentHashMap<>();
   private final Map<String, Counter> pairs = new ConcurrentHashMap<>();
+  private volatile boolean removed;
 
   MicrometerShadow(MeterRegistry registry, String subject) {
     this.registry = registry;
@@ -45,17 +47,30 @@ final class MicrometerShadow implements ShadowMeters, Retirable {
 
   @Override
   public void copied(String role) {
-    copies.computeIfAbsent(role, this::copies).increment();
+    count(copies, role, this::copies, 1);
   }
 
   @Override
   public void leftOut(String reason, long count) {
-    leftOut.computeIfAbsent(reason, this::leftOutFor).increment(count);
+    count(leftOut, reason, this::leftOutFor, count);
   }
 
   @Override
   public void found(String finding, long count) {
-    pairs.computeIfAbsent(finding, this::pairs).increment(count);
+    count(pairs, finding, this::pairs, count);
+  }
+
+  /** What is told late, of a subject that is no more, must not bring its meters back. */
+  private void count(
+      Map<String, Counter> all, String label, Function<String, Counter> make, long count) {
+    if (removed) {
+      return;
+    }
+    Counter counter = all.computeIfAbsent(label, make);
+    counter.increment(count);
+    if (removed) {
+      registry.remove(counter);
+    }
   }
 
   @Override
@@ -65,6 +80,7 @@ final class MicrometerShadow implements ShadowMeters, Retirable {
 
   @Override
   public void remove() {
+    removed = true;
     List.of(copies, leftOut, pairs).forEach(all -> all.values().forEach(registry::remove));
   }
 }

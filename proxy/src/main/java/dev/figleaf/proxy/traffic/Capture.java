@@ -34,7 +34,7 @@ final class Capture {
 
   private static final int LONGEST = 4_096;
   private static final int LONGEST_VALUE = 256;
-  private static final int OBJECT = 160;
+  private static final int OBJECT = 272;
   private static final int TEXT = 48;
 
   private final byte[] salt;

@@ -63,7 +63,8 @@ public final class Recorder {
     var next = new HashMap<String, SeamCounts>();
     for (SeamSpec seam : now.seams().values()) {
       SeamCounts known = seams.get(seam.name());
-      next.put(seam.name(), known != null && known.isOf(seam) ? known : new SeamCounts(seam));
+      SeamCounts counts = known != null && known.isOf(seam) ? known : new SeamCounts(seam);
+      next.put(seam.name(), counts.weighing(seam));
     }
     seams = next;
     watched = now;

@@ -31,9 +31,17 @@ final class SeamCounts {
   private final AtomicIntegerArray slots = new AtomicIntegerArray(SLOTS * SLOT);
   private final AtomicIntegerArray windows = new AtomicIntegerArray(WINDOWS * WINDOW);
 
+  private double weight;
+
   SeamCounts(SeamSpec seam) {
     from = seam.from();
     to = seam.to();
+  }
+
+  /** Takes on the weight that is live now. On the event loop. */
+  SeamCounts weighing(SeamSpec seam) {
+    weight = seam.weight().fraction();
+    return this;
   }
 
   boolean isOf(SeamSpec seam) {
@@ -46,7 +54,7 @@ final class SeamCounts {
    * @param second in which it ended, from 0
    */
   void count(int second, Outcome outcome) {
-    boolean onTo = outcome.upstream.equals(to);
+    boolean onTo = isOnTo(outcome);
     boolean stoodIn = outcome.rescued != null || outcome.fallback != null;
     int slot = slot(second);
     increment(slots, slot + (onTo ? TO_REQUESTS : FROM_REQUESTS));
@@ -61,6 +69,17 @@ final class SeamCounts {
       int step = Steps.of(outcome.endNanos - outcome.startNanos);
       increment(windows, window(second / 10) + 1 + (onTo ? Steps.COUNT : 0) + step);
     }
+  }
+
+  /** Whether {@code to} should have answered; the outcome names who did. */
+  private boolean isOnTo(Outcome outcome) {
+    if (outcome.rescued != null) {
+      return true;
+    }
+    if (outcome.fallback != null) {
+      return Double.isNaN(outcome.draw) ? weight >= 1 : outcome.draw < weight;
+    }
+    return outcome.upstream.equals(to);
   }
 
   private int slot(int second) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /** Who takes what follows the head of an answer. On the event loop of the request. */
-sealed interface AnswerTaker permits ResponseRelay, UnwantedAnswer {
+sealed interface AnswerTaker permits AnswerReading, ResponseRelay, UnwantedAnswer {
   /** A piece of the body, which is the caller's. */
   void piece(ByteBuf piece);
 

@@ -34,6 +34,20 @@ public enum ForwardError {
   BROKEN_BODY(400, "bad-framing", Sent.SOMETHING, Fault.CLIENT),
   /** The request body is larger than the route allows. */
   BODY_TOO_LARGE(413, "body-too-large", Sent.SOMETHING, Fault.CLIENT),
+  /** The request body is of a kind that cannot be transformed: no JSON by its type, or encoded. */
+  BODY_UNSUPPORTED(415, "body-unsupported", Sent.SOMETHING, Fault.CLIENT),
+  /** The request body calls itself JSON and is none. */
+  BODY_NOT_JSON(400, "body-not-json", Sent.SOMETHING, Fault.CLIENT),
+  /** The expression over the request body failed, took too long or made too much. */
+  BODY_NOT_TRANSFORMED(500, "body-not-transformed", Sent.NOTHING, Fault.FACADE),
+  /** The answer to transform is larger than the route allows. */
+  ANSWER_TOO_LARGE(502, "answer-too-large", Sent.SOMETHING, Fault.ANSWER),
+  /** The answer to transform is no JSON, encoded, or a part of one. */
+  ANSWER_NOT_JSON(502, "answer-not-json", Sent.SOMETHING, Fault.ANSWER),
+  /** The expression over the answer failed, took too long or made too much. */
+  ANSWER_NOT_TRANSFORMED(502, "answer-not-transformed", Sent.SOMETHING, Fault.ANSWER),
+  /** All that may be held of bodies is taken. */
+  NO_MEMORY(503, "no-memory", Sent.SOMETHING, Fault.FACADE),
   /** The client went away; nobody is told. */
   CLIENT_GONE(499, "client-gone", Sent.SOMETHING, Fault.CLIENT),
   /** A defect of the facade itself. */
@@ -46,6 +60,8 @@ public enum ForwardError {
 
   private enum Fault {
     UPSTREAM,
+    /** The upstream's, which answered; but an expression that is wrong must not take it away. */
+    ANSWER,
     CLIENT,
     FACADE
   }
@@ -86,6 +102,11 @@ public enum ForwardError {
    * Whether it says something against the upstream: it was asked, and did not answer as it should.
    */
   public boolean isUpstreamsFault() {
+    return fault == Fault.UPSTREAM || fault == Fault.ANSWER;
+  }
+
+  /** Whether the breaker and the ejection of endpoints count it. */
+  public boolean isCounted() {
     return fault == Fault.UPSTREAM;
   }
 

@@ -1,6 +1,7 @@
 package dev.figleaf.proxy.upstream;
 
 import dev.figleaf.rules.HeaderEdits;
+import dev.figleaf.rules.HeadersSpec;
 import dev.figleaf.rules.HostPolicy;
 import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.StatusClass;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseNanos from the request sent to the response head
  * @param idleNanos between two pieces of a body, in either direction
  * @param maxBody bytes, or {@link Long#MAX_VALUE}
+ * @param transform what changes at the boundary of the upstream; null where nothing does
  */
 public record ForwardPlan(
     Upstream upstream,
@@ -25,7 +27,8 @@ public record ForwardPlan(
     HeaderEdits requestEdits,
     HeaderEdits responseEdits,
     ResponseRewriter rewriter,
-    Failing failing) {
+    Failing failing,
+    @Nullable Transform transform) {
 
   static final Duration RESPONSE = Duration.ofSeconds(60);
   static final Duration IDLE = Duration.ofSeconds(60);
@@ -36,9 +39,15 @@ public record ForwardPlan(
    *
    * @param movesOut whether a seam moves out of the upstream
    * @param hedge one for all upstreams of the route, or null
+   * @param transform of the route, where it is for this upstream; else null
    */
   public static ForwardPlan of(
-      RouteSpec route, Upstream upstream, boolean movesOut, @Nullable HedgePlan hedge) {
+      RouteSpec route,
+      Upstream upstream,
+      boolean movesOut,
+      @Nullable HedgePlan hedge,
+      @Nullable Transform transform) {
+    HeadersSpec headers = route.headers(transform != null);
     TimeoutSpec timeout = route.timeout().orElse(upstream.spec().timeout());
     String fixedHost = route.rewrite() == null ? null : route.rewrite().host();
     return new ForwardPlan(
@@ -47,10 +56,11 @@ public record ForwardPlan(
         ConnectionSettings.nanos(timeout.idle(), IDLE),
         route.maxBody() == null ? Long.MAX_VALUE : route.maxBody().bytes(),
         fixedHost == null ? upstream.spec().host() : new HostPolicy.Fixed(fixedHost),
-        route.headers().request(),
-        route.headers().response(),
+        headers.request(),
+        headers.response(),
         ResponseRewriter.of(route.rewrite()),
-        Failing.of(route, upstream, movesOut, hedge));
+        Failing.of(route, upstream, movesOut, hedge),
+        transform);
   }
 
   /** The same plan, with who is asked where its upstream cannot answer. */
@@ -70,7 +80,8 @@ public record ForwardPlan(
             failing.hedge(),
             rescue,
             fallback,
-            failing.answersItself()));
+            failing.answersItself()),
+        transform);
   }
 
   /**
@@ -80,10 +91,16 @@ public record ForwardPlan(
    * @param edits of the request's headers, in place of the route's
    * @param host in place of the route's and the upstream's, or null
    * @param most the longest time that is waited for anything, in nanoseconds
+   * @param transform of the route, where it is for this upstream; else null
    */
   public static ForwardPlan aside(
-      RouteSpec route, Upstream upstream, HeaderEdits edits, @Nullable HostPolicy host, long most) {
-    ForwardPlan plan = of(route, upstream, true, null);
+      RouteSpec route,
+      Upstream upstream,
+      HeaderEdits edits,
+      @Nullable HostPolicy host,
+      long most,
+      @Nullable Transform transform) {
+    ForwardPlan plan = of(route, upstream, true, null, transform);
     return new ForwardPlan(
         upstream,
         Math.min(most, plan.responseNanos),
@@ -93,7 +110,8 @@ public record ForwardPlan(
         edits,
         plan.responseEdits,
         plan.rewriter,
-        Failing.NOTHING);
+        Failing.NOTHING,
+        transform);
   }
 
   /** From the head of a request to the head of its answer, in all; 0 where nothing bounds it. */
@@ -112,7 +130,27 @@ public record ForwardPlan(
         requestEdits,
         responseEdits,
         rewriter,
-        failing.within(nanos));
+        failing.within(nanos),
+        transform);
+  }
+
+  /**
+   * What changes bodies of requests to the upstream, or to one that may answer in its place; null
+   * where nothing does, and bodies stream.
+   */
+  @Nullable Transform readsRequests() {
+    if (transform != null && transform.readsRequests()) {
+      return transform;
+    }
+    RescuePlan rescue = rescue();
+    Transform other = rescue == null ? null : rescue.from().readsRequests();
+    ForwardPlan fallback = fallback();
+    return other == null && fallback != null ? fallback.readsRequests() : other;
+  }
+
+  /** What a client is told in place of a status of the upstream. */
+  int told(int status) {
+    return transform == null ? status : transform.status(status);
   }
 
   RetryRule retry() {

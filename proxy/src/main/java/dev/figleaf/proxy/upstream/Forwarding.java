@@ -3,6 +3,7 @@ package dev.figleaf.proxy.upstream;
 import dev.figleaf.proxy.http.ClientStream;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.telemetry.Outcome;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.http.HttpMethod;
@@ -47,6 +48,7 @@ public final class Forwarding implements RequestBody.Listener {
   private @Nullable RouteDeadline deadline;
   private @Nullable TakenAnswer taken;
   private @Nullable ForwardTap tap;
+  private @Nullable Transforming transforming;
 
   private enum Stage {
     GATHERING,
@@ -79,7 +81,7 @@ public final class Forwarding implements RequestBody.Listener {
     this.outcome = outcome;
     this.listener = listener;
     this.upgrade = WebSocketUpgrade.of(client);
-    this.body = new RequestBody(client, plan.maxBody(), upgrade != null);
+    this.body = new RequestBody(client, plan.maxBody(), upgrade != null, plan.readsRequests());
   }
 
   /** Lets somebody listen; before {@link #start}. */
@@ -103,6 +105,10 @@ public final class Forwarding implements RequestBody.Listener {
     }
     if (body.announcesTooMuch()) {
       fail(ForwardError.BODY_TOO_LARGE);
+      return;
+    }
+    if (body.isAnnounced() && Transforming.refuses(plan, client.headers())) {
+      fail(ForwardError.BODY_UNSUPPORTED);
       return;
     }
     if (plan.hedge() != null) {
@@ -153,6 +159,10 @@ public final class Forwarding implements RequestBody.Listener {
     }
     stage = Stage.TRYING;
     stopClock();
+    if ((body.isWhole() || plan.transform() != null)
+        && !transforming().isReady(plan, () -> attempt(fresh))) {
+      return;
+    }
     Attempt begun = new Attempt(this, plan, fresh);
     attempt = begun;
     begun.start();
@@ -240,7 +250,10 @@ public final class Forwarding implements RequestBody.Listener {
   RequestHead head(Attempt by) {
     HeaderList headers =
         new RequestHeaders(client.headers(), client.version(), facts, loop.headers())
-            .write(by.plan());
+            .write(by.plan(), body.isMade());
+    if (body.isWhole()) {
+      headers.remove(HttpHeaderNames.EXPECT);
+    }
     by.plan().deadline().write(headers, leftNanos(), facts.peerTrusted());
     body.tellLength(headers);
     boolean asks = asks(by.plan());
@@ -272,8 +285,8 @@ public final class Forwarding implements RequestBody.Listener {
   }
 
   @Override
-  public void bodyTooLarge() {
-    fail(ForwardError.BODY_TOO_LARGE);
+  public void bodyRefused(ForwardError error) {
+    fail(error);
   }
 
   /** Who is to blame when the body moved too little. */
@@ -318,8 +331,12 @@ public final class Forwarding implements RequestBody.Listener {
     if (loser != null) {
       loser.abort();
     }
-    stopWaiting();
-    take(by, response);
+    if (Transforming.reads(by.plan(), method(), response)) {
+      stopOthers();
+      transforming().read(by, response);
+    } else {
+      take(by, response);
+    }
   }
 
   /** Whether something better than this answer is to be had. */
@@ -346,9 +363,7 @@ public final class Forwarding implements RequestBody.Listener {
   }
 
   private void take(Attempt by, UpstreamResponse response) {
-    outcome.status = response.status();
-    stage = Stage.RELAYING;
-    body.forget();
+    relays(by.plan().told(response.status()));
     by.relaying();
     taken = new TakenAnswer(this, by);
     if (upgrade != null && response.status() == 101) {
@@ -356,6 +371,39 @@ public final class Forwarding implements RequestBody.Listener {
     } else {
       taken.relay(response);
     }
+  }
+
+  /** From here on the client gets an answer with this status. */
+  void relays(int status) {
+    outcome.status = status;
+    stage = Stage.RELAYING;
+    body.forget();
+    stopWaiting();
+  }
+
+  /** An attempt ended with an answer that is here whole, and may still be refused. */
+  void answered(Attempt by) {
+    leave(by);
+    body.detach();
+  }
+
+  /** A body could not be changed; another upstream may do without. */
+  void untransformed(Failure failure) {
+    if (!recovery().goesOn(failure)) {
+      fail(failure);
+    }
+  }
+
+  private Transforming transforming() {
+    if (transforming == null) {
+      transforming = new Transforming(this);
+    }
+    return transforming;
+  }
+
+  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
+  boolean isLastOfItsConnection() {
+    return (loop.isDraining() || listener.closesClient()) && !client.isHttp2();
   }
 
   /** Whether the answer is on its way. */
@@ -374,6 +422,9 @@ public final class Forwarding implements RequestBody.Listener {
   void failed(Attempt by, Failure failure) {
     if (stage == Stage.OVER) {
       return;
+    }
+    if (transforming != null) {
+      transforming.letGoOfAnswer();
     }
     boolean other = isHedged();
     if (stage == Stage.TRYING && !other) {
@@ -482,12 +533,20 @@ public final class Forwarding implements RequestBody.Listener {
     stopClock();
     plan.upstream().load().ended();
     stopWaiting();
+    if (transforming != null) {
+      transforming.end();
+    }
   }
 
   private void stopWaiting() {
     if (deadline != null) {
       deadline.stop();
     }
+    stopOthers();
+  }
+
+  /** The attempt that is under way is the only one. */
+  private void stopOthers() {
     if (hedge != null) {
       hedge.stop();
     }

@@ -5,8 +5,13 @@ import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.http.Trailers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.http.HttpVersion;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What arrives together with the head is gathered first, so that a small body leaves in one
  * write with its head and can be sent again: it is kept until somebody says that it need not be.
  * The rest streams, as the bytes that came: when the upstream is slower than the client, the client
- * is paused. At most {@link Loop#CHUNK_BYTES} and one piece are held. Confined to its event loop.
+ * is paused. At most {@link Loop#CHUNK_BYTES} and one piece are held.
+ *
+ * <p>Where a {@link Transform} needs all of it, all of it is gathered before any of it leaves, in
+ * the memory that transforms share. Confined to its event loop.
  */
 final class RequestBody implements ClientStream.BodyListener {
 
@@ -27,14 +35,15 @@ final class RequestBody implements ClientStream.BodyListener {
     /** All of it has been handed to the upstream's connection. */
     void bodySent();
 
-    /** It is larger than allowed. */
-    void bodyTooLarge();
+    /** It may not go on. */
+    void bodyRefused(ForwardError error);
   }
 
   private final ClientStream client;
   private final long limit;
   private final boolean chunked;
   private final boolean untold;
+  private final @Nullable Transform whole;
   private boolean present;
   private long received;
   private @Nullable ByteBuf gathered;
@@ -50,15 +59,19 @@ final class RequestBody implements ClientStream.BodyListener {
   private @Nullable ForwardTap tap;
   private boolean waitsForUpstream;
   private HeaderList trailers = Trailers.NONE;
+  private long held;
+  private byte @Nullable [] made;
 
   /**
    * Looks at what the head says of it.
    *
    * @param none whether there is none, whatever follows on the stream
+   * @param whole what needs all of it before any of it leaves; null where it streams
    */
-  RequestBody(ClientStream client, long limit, boolean none) {
+  RequestBody(ClientStream client, long limit, boolean none, @Nullable Transform whole) {
     this.client = client;
-    this.limit = limit;
+    this.whole = whole;
+    this.limit = whole == null ? limit : Math.min(limit, whole.mostBytes());
     HeaderList headers = client.headers();
     this.chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     CharSequence length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
@@ -86,12 +99,14 @@ final class RequestBody implements ClientStream.BodyListener {
    * here already get one, which old upstreams like better.
    */
   boolean isChunked() {
-    return chunked || (untold && present && (!ended || hasTrailers()));
+    return made == null && (chunked || (untold && present && (!ended || hasTrailers())));
   }
 
   /** Adds the length of a body that came without one and is here already. */
   void tellLength(HeaderList headers) {
-    if (untold && present && !isChunked() && gathered != null) {
+    if (made != null) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(made.length));
+    } else if (untold && present && !isChunked() && gathered != null) {
       headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(gathered.readableBytes()));
     }
   }
@@ -103,7 +118,7 @@ final class RequestBody implements ClientStream.BodyListener {
 
   /** Whether it can be sent again: it is little, and all that has come of it is still here. */
   boolean isReplayable() {
-    return kept || (!streamed && received <= Loop.CHUNK_BYTES);
+    return kept || (!streamed && (whole != null || received <= Loop.CHUNK_BYTES));
   }
 
   /** The upstream that took it takes no more: what is still to come waits for another. */
@@ -129,6 +144,10 @@ final class RequestBody implements ClientStream.BodyListener {
       gathered = null;
     }
     giveBackRoom();
+    if (whole != null) {
+      whole.memory().giveBack(held);
+      held = 0;
+    }
   }
 
   private void giveBackRoom() {
@@ -169,7 +188,43 @@ final class RequestBody implements ClientStream.BodyListener {
     this.gathering = true;
     this.room = loop.replays();
     client.read(this);
-    loop.execute(this::gathered);
+    if (whole == null) {
+      loop.execute(this::gathered);
+    } else if (!ended && waitsForLeave()) {
+      client.interim(100, HeaderList.ofSize(0));
+    }
+  }
+
+  /** RFC 9110 §10.1.1: nobody else can ask for it, because all of it is read first. */
+  private boolean waitsForLeave() {
+    return received == 0
+        && client.version() != HttpVersion.HTTP_1_0
+        && client.headers().lists(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+  }
+
+  /** Whether all of it is read before any of it leaves. */
+  boolean isWhole() {
+    return whole != null;
+  }
+
+  /** Whether the client said that there is one. */
+  boolean isAnnounced() {
+    return present && !untold;
+  }
+
+  /** All that the client sent; empty where nothing was. */
+  byte[] bytes() {
+    return gathered == null ? new byte[0] : ByteBufUtil.getBytes(gathered);
+  }
+
+  /** Another body goes in its place; null for itself again. */
+  void standIn(byte @Nullable [] other) {
+    made = other;
+  }
+
+  /** Whether another body goes in its place. */
+  boolean isMade() {
+    return made != null;
   }
 
   private void gathered() {
@@ -194,7 +249,7 @@ final class RequestBody implements ClientStream.BodyListener {
     int bytes = piece.readableBytes();
     received += bytes;
     if (received > limit) {
-      listener.bodyTooLarge();
+      listener.bodyRefused(ForwardError.BODY_TOO_LARGE);
       return;
     }
     if (tap != null) {
@@ -206,12 +261,26 @@ final class RequestBody implements ClientStream.BodyListener {
     if (target != null) {
       forward(target, piece);
     }
-    if (target == null || kept) {
+    if (whole != null) {
+      holdWhole(whole, piece);
+    } else if (target == null || kept) {
       hold(piece);
     }
     if (listener != null) {
       listener.bodyMoved(bytes);
     }
+  }
+
+  /** Copies it: pieces may be many, and keep much more than their bytes. */
+  private void holdWhole(Transform of, ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    if (!of.memory().take(bytes)) {
+      Objects.requireNonNull(listener).bodyRefused(ForwardError.NO_MEMORY);
+      return;
+    }
+    held += bytes;
+    gathered = gathered == null ? Unpooled.buffer(bytes) : gathered;
+    gathered.writeBytes(piece, piece.readerIndex(), bytes);
   }
 
   private void hold(ByteBuf piece) {
@@ -259,6 +328,12 @@ final class RequestBody implements ClientStream.BodyListener {
 
   /** Sends what is there, whole or as a beginning, and the rest as it comes. */
   void sendTo(RequestSlot slot) {
+    if (made != null) {
+      slot.write(Unpooled.wrappedBuffer(made));
+      slot.end(Trailers.NONE);
+      sent();
+      return;
+    }
     if (!ended) {
       stream(slot);
       return;
@@ -312,6 +387,7 @@ final class RequestBody implements ClientStream.BodyListener {
     listener = null;
     target = null;
     kept = false;
+    made = null;
     gathering = false;
     letGo();
     if (!ended) {

@@ -50,6 +50,15 @@ final class RequestHeaders {
 
   /** All of them but the Host. */
   HeaderList write(ForwardPlan plan) {
+    return write(plan, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param made whether another body than the client's follows
+   */
+  HeaderList write(ForwardPlan plan, boolean made) {
     copyEndToEnd();
     if (in.lists(HttpHeaderNames.TE, TRAILERS)) {
       out.add(HttpHeaderNames.TE, TRAILERS);
@@ -62,6 +71,10 @@ final class RequestHeaders {
     append(CDN_LOOP, facts.instance());
     out.add(X_REQUEST_ID, facts.requestId());
     out.add(TRACEPARENT, facts.traceparent());
+    Transform transform = plan.transform();
+    if (transform != null) {
+      TransformedHeads.request(out, transform, made);
+    }
     HeaderEditing.apply(out, plan.requestEdits());
     return out;
   }

@@ -27,6 +27,10 @@ public final class ResponseHead {
       UpstreamResponse in, HeaderList out, ForwardPlan plan, ResponseRewriter.Sides sides) {
     copyEndToEnd(in.headers(), out, plan.rewriter(), sides);
     out.add(VIA, RequestHeaders.via(in.version()));
+    Transform transform = plan.transform();
+    if (transform != null) {
+      TransformedHeads.answer(out, transform, in.status());
+    }
     HeaderEditing.apply(out, plan.responseEdits());
     if (in.status() == 204) {
       out.remove(HttpHeaderNames.CONTENT_LENGTH);

@@ -68,6 +68,13 @@ final class Retries {
           BODY_TOO_SLOW,
           BROKEN_BODY,
           BODY_TOO_LARGE,
+          BODY_UNSUPPORTED,
+          BODY_NOT_JSON,
+          BODY_NOT_TRANSFORMED,
+          ANSWER_TOO_LARGE,
+          ANSWER_NOT_JSON,
+          ANSWER_NOT_TRANSFORMED,
+          NO_MEMORY,
           CLIENT_GONE,
           INTERNAL ->
           false;

@@ -21,19 +21,15 @@ final class TakenAnswer implements ResponseRelay.Listener {
   void relay(UpstreamResponse response) {
     HeaderList headers = owner.loop.responseHeaders();
     ResponseHead.write(response, headers, by.plan(), sides());
+    UpstreamResponse told = response.told(by.plan().told(response.status()));
     ForwardTap tap = owner.tap();
     if (tap != null) {
-      tap.answering(by.plan().upstream().name(), response.status(), headers);
+      tap.answering(by.plan().upstream().name(), told.status(), headers);
     }
     owner.listener.responding(headers);
-    relay = new ResponseRelay(owner.client, response, by.slot(), tap, this);
+    relay = new ResponseRelay(owner.client, told, by.slot(), tap, this);
     by.give(relay);
-    relay.head(headers, !owner.body.isEnded() || isLastOfItsConnection());
-  }
-
-  /** Who speaks HTTP/2 is told by a GOAWAY instead. */
-  private boolean isLastOfItsConnection() {
-    return (owner.loop.isDraining() || owner.listener.closesClient()) && !owner.client.isHttp2();
+    relay.head(headers, !owner.body.isEnded() || owner.isLastOfItsConnection());
   }
 
   /** Joins the client and an upstream that has switched. */

@@ -77,11 +77,16 @@ public final class WholeRequest implements ClientStream, ForwardListener {
       ClientFacts facts,
       Outcome outcome,
       ForwardTap.@Nullable Source taps) {
-    loop = on;
+    begin(on);
     String target = question.target;
     new Forwarding(on, plan, balanceKey, this, target, facts, outcome, this)
         .heardBy(taps == null ? null : taps.tap(on, this, target, facts, outcome))
         .start();
+  }
+
+  /** Somebody asks on its behalf, and tells it as a listener what comes of it. */
+  public void begin(Loop on) {
+    loop = on;
   }
 
   /** Nobody waits for it any more: the upstream's answer is left, and the taker told nothing. */

@@ -84,6 +84,10 @@ class CacheApiTest {
     assertThat(route(1).getInteger("entries")).isEqualTo(4);
     assertThat(route(1).getLong("bytes")).isBetween(8L, 8_000L);
     assertThat(route(1).getLong("max_bytes")).isEqualTo(2_097_152);
+    JsonObject memory = admin.get("/api/cache").json().getJsonObject("memory");
+    assertThat(memory.getLong("bytes"))
+        .isEqualTo(route(0).getLong("bytes") + route(1).getLong("bytes"));
+    assertThat(memory.getLong("max_bytes")).isEqualTo(67_108_864);
   }
 
   private JsonObject purge(String body) throws IOException {

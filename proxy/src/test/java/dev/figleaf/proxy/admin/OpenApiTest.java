@@ -68,7 +68,7 @@ class OpenApiTest {
             SampleRules::loaded,
             null,
             new AccessLog.Options(false, true, null),
-            new Facade.Keeping(1024 * 1024, store),
+            new Facade.Keeping(1024 * 1024, 1024 * 1024, store),
             new AdminServer.Options("127.0.0.1", 0));
     facade = ((Facade.Started.Ok) Facade.start(options)).facade();
     admin = new AdminClient(facade.adminPort().orElseThrow());

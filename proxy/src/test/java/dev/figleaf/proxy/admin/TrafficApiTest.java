@@ -100,7 +100,8 @@ class TrafficApiTest {
     JsonObject diff = diff(weighing("120%"), "");
 
     assertThat(diff.getBoolean("ok")).isFalse();
-    assertThat(diff.getJsonArray("problems").getString(0)).contains("120% is more than 100%");
+    assertThat(diff.getJsonArray("problems").getJsonObject(0).getString("message"))
+        .contains("120% is more than 100%");
     assertThat(diff.containsKey("traffic")).isFalse();
   }
 
@@ -131,8 +132,8 @@ class TrafficApiTest {
   }
 
   @Test
-  void rulesOfMegabytesAreTakenAndLargerOnesAreNot() throws IOException {
-    String most = yaml + "#" + "x".repeat(1024 * 1024);
+  void rulesAreTakenThatAreLargerThanOtherBodiesAndNotWithoutEnd() throws IOException {
+    String most = yaml + "#" + "x".repeat(600 * 1024);
     assertThat(diff(most, "").getBoolean("ok")).isTrue();
 
     String body = "{\"files\":{\"a\":\"" + "x".repeat(4 * 1024 * 1024) + "\"}}";

@@ -117,6 +117,66 @@ class CacheOracleTest {
     assertThat(hits).as("scenes that are answered at all").isGreaterThan(SCENES / 25);
   }
 
+  /**
+   * Which 304 is about what is kept (RFC 9111 §4.3.4), for all ways to name it. A 304 that names
+   * nothing that could be compared is believed, which the other does not; a tag where nothing is
+   * tagged is believed by neither, but the other looks at the dates beside a weak one.
+   */
+  @Test
+  void nothingIsFreshenedThatAnotherCacheWouldNotFreshen(@TempDir Path folder) throws Exception {
+    Assumptions.assumeTrue(Files.isDirectory(MODULES), "no http-cache-semantics in " + MODULES);
+    List<Map<String, String>> named = validators();
+    var scenes = new ArrayList<JsonObject>();
+    for (Map<String, String> kept : named) {
+      for (Map<String, String> told : named) {
+        scenes.add(
+            new JsonObject()
+                .put("start", START)
+                .put("first", new JsonObject())
+                .put("status", 200)
+                .put("answer", new JsonObject(new HashMap<>(kept)))
+                .put("notModified", new JsonObject(new HashMap<>(told))));
+      }
+    }
+    List<JsonObject> others = say(scenes.stream().map(JsonObject::encode).toList(), folder);
+
+    assertThat(others).hasSize(named.size() * named.size());
+    int compared = 0;
+    for (int i = 0; i < others.size(); i++) {
+      Map<String, String> kept = named.get(i / named.size());
+      Map<String, String> told = named.get(i % named.size());
+      boolean ours = CachePolicy.isAbout(keptOf(kept), list(told));
+      boolean tagged = told.containsKey("etag");
+      if (tagged && !kept.containsKey("etag")) {
+        assertThat(ours).as(scenes.get(i).encode()).isFalse();
+      } else if (tagged
+          || (told.containsKey("last-modified") && kept.containsKey("last-modified"))) {
+        compared++;
+        assertThat(ours).as(scenes.get(i).encode()).isEqualTo(others.get(i).getBoolean("matches"));
+      }
+    }
+    assertThat(compared).isGreaterThan(others.size() / 2);
+  }
+
+  private static StoredAnswer keptOf(Map<String, String> headers) {
+    Asked asked = Asked.of("GET", "legacy", Scene.headers());
+    Storing storing = Scene.storing(Scene.policy(60), asked, 200, list(headers));
+    return ((Storing.Kept) storing).head();
+  }
+
+  private static List<Map<String, String>> validators() {
+    var all = new ArrayList<Map<String, String>>();
+    for (String etag : List.of("", "\"1\"", "W/\"1\"", "\"2\"", "W/\"2\"")) {
+      for (String modified :
+          List.of("", "Sun, 09 Sep 2001 01:46:40 GMT", "Sun, 09 Sep 2001 01:46:41 GMT")) {
+        var headers = new HashMap<>(Map.of("etag", etag, "last-modified", modified));
+        headers.values().removeIf(String::isEmpty);
+        all.add(headers);
+      }
+    }
+    return all;
+  }
+
   private static String ours(Picture picture) {
     Asked first = Asked.of("GET", "legacy", list(picture.first));
     return switch (Scene.storing(POLICY, first, picture.status, list(picture.answer))) {
@@ -199,8 +259,12 @@ class CacheOracleTest {
 
   private static List<JsonObject> ask(List<Picture> pictures, Path folder)
       throws IOException, InterruptedException {
-    Path scenes =
-        Files.write(folder.resolve("scenes"), pictures.stream().map(Picture::json).toList());
+    return say(pictures.stream().map(Picture::json).toList(), folder);
+  }
+
+  private static List<JsonObject> say(List<String> lines, Path folder)
+      throws IOException, InterruptedException {
+    Path scenes = Files.write(folder.resolve("scenes"), lines);
     Path said = folder.resolve("said");
     var builder =
         new ProcessBuilder("node", Path.of("src/test/node/cache-oracle.js").toString())

@@ -295,6 +295,46 @@ class CachePolicyTest {
     assertThat(headers.text("Accept")).isEqualTo("a/b");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          ETag: "1";                         ETag: "1";                              true
+          ETag: "1";                         ETag: "2";                              false
+          ETag: W/"1";                       ETag: "1";                              true
+          ETag: "1";                         ETag: W/"1";                            true
+          ETag: "1" | Last-Modified: then;   ETag: "2" | Last-Modified: then;        false
+          ETag: "1" | Last-Modified: then;   ETag: "1" | Last-Modified: now;         true
+          ETag: "1" | Last-Modified: then;   Last-Modified: now;                     false
+          Last-Modified: then;               Last-Modified: then;                    true
+          Last-Modified: then;               Last-Modified: now;                     false
+          Last-Modified: then;               ETag: "1";                              false
+          ETag: "1";                         Cache-Control: max-age=60;              true
+          """)
+  void a304IsAboutWhatItNamesOrWhatItAnswersTo(String kept, String notModified, boolean about) {
+    StoredAnswer answer = Scene.kept(Scene.policy(60), kept.split(" \\| ", -1));
+    assertThat(CachePolicy.isAbout(answer, Scene.bars(notModified))).isEqualTo(about);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          '';                       Accept-Language, X-Tenant; accept-language, x-tenant
+          Vary: Accept-Encoding;    Accept-Language;           Accept-Encoding, accept-language
+          Vary: ACCEPT-LANGUAGE;    Accept-Language;           ACCEPT-LANGUAGE
+          Vary: A, | Vary: B;       B, C, c;                   A, B, c
+          Vary: *;                  Accept-Language;           *
+          Vary: A, *;               Accept-Language;           A, *
+          """)
+  void theRulesAddToVaryWhatIsNotThere(String answer, String ruled, String told) {
+    HeaderList headers = Scene.bars(answer);
+    Scene.policy(60, ruled.split(", ", -1)).tellVary(headers);
+    assertThat(headers.all("vary")).containsExactly(told);
+  }
+
   @Test
   void a304ReplacesWhatItNamesButNotWhatDescribesTheBody() {
     CachePolicy policy = Scene.policy(30);

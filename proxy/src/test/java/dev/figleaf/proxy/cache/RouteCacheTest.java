@@ -18,7 +18,11 @@ class RouteCacheTest {
   private static final CacheKey KEY = new CacheKey("http://shop", "/a");
 
   private final RouteCache cache =
-      new RouteCache("shop", Scene.spec(30, 0, 0, "X-Tenant"), CacheMeters.NONE);
+      new RouteCache(
+          "shop",
+          Scene.spec(30, 0, 0, "X-Tenant"),
+          CacheMeters.NONE,
+          new CacheMemory(CacheMemory.USUAL_BYTES));
 
   private StoredAnswer answer(String... request) {
     Asked asked = Scene.get(request);

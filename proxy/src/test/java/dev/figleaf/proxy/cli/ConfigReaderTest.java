@@ -2,6 +2,7 @@ package dev.figleaf.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.HeapShare;
 import dev.figleaf.proxy.ListenAddress;
 import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.proxy.Transport;
@@ -56,6 +57,7 @@ class ConfigReaderTest {
                 List.of(),
                 new ProcessConfig.AccessLog(true, true, null),
                 new ProcessConfig.Shadow(new ByteSize(64 * 1024 * 1024)),
+                new ProcessConfig.Cache(HeapShare.parse("25%")),
                 StoreSettings.USUAL,
                 new ProcessConfig.Traffic(50_000),
                 Limits.USUAL,
@@ -91,6 +93,20 @@ class ConfigReaderTest {
         .isEqualTo(new ProcessConfig.AccessLog(false, false, "access.log"));
     assertThat(config.grace()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.instance()).isEqualTo("one");
+  }
+
+  @Test
+  void memoryOfCachesIsAShareOfTheHeapOrASize() throws IOException {
+    ProcessConfig share =
+        good(ConfigReader.read(file("cache: { memory: 10% }"), Map.of(), Map.of()));
+    assertThat(share.cache().memory().of(1_000)).isEqualTo(100);
+    ProcessConfig size =
+        good(
+            ConfigReader.read(
+                file("cache: { memory: 10% }"), Map.of("FIGLEAF_CACHE_MEMORY", "2KiB"), Map.of()));
+    assertThat(size.cache().memory().of(1_000)).isEqualTo(2_048);
+    assertThat(problems(ConfigReader.read(file("cache: { memory: 120% }"), Map.of(), Map.of())))
+        .containsExactly("DIR/figleaf.yaml:1:18 cache.memory: 120% is more than 100%");
   }
 
   @Test

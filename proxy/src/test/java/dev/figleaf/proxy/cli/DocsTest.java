@@ -91,6 +91,7 @@ class DocsTest {
         "check",
         "test",
         "explain",
+        "diff",
         "report",
         "report accept",
         "report revoke",

@@ -52,6 +52,14 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Where the browser is; a test that needs it is skipped where there is none. */
+  public static Path executable() {
+    Optional<Path> browser = program("chromium", "chromium-browser", "google-chrome");
+    Assumptions.assumeTrue(
+        browser.isPresent(), "SKIPPED: needs chromium; apt-get install chromium");
+    return browser.orElseThrow();
+  }
+
   private static Optional<Path> program(String... names) {
     List<Path> folders =
         Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(":"))

@@ -161,14 +161,20 @@ public final class ProxyHarness implements AutoCloseable {
 
   /** How many bytes copies may hold together. */
   public ProxyHarness shadowMemory(long bytes) {
-    keeping = new Facade.Keeping(bytes, keeping.store());
+    keeping = new Facade.Keeping(bytes, keeping.caches(), keeping.store());
+    return this;
+  }
+
+  /** How many bytes the caches of all routes may hold together. */
+  public ProxyHarness cacheMemory(long bytes) {
+    keeping = new Facade.Keeping(keeping.copies(), bytes, keeping.store());
     return this;
   }
 
   /** Keeps evidence in a database in this folder; nothing is kept otherwise. */
   public ProxyHarness keepingEvidence(Path folder) {
     StoreUrl file = StoreUrl.parse("sqlite:" + folder.resolve("figleaf.db"));
-    keeping = new Facade.Keeping(keeping.memory(), StoreSettings.USUAL.at(file));
+    keeping = new Facade.Keeping(keeping.copies(), keeping.caches(), StoreSettings.USUAL.at(file));
     return this;
   }
 

@@ -58,8 +58,7 @@ class MemoryRuleHistoryTest {
   void whoFollowsAnOldEndAddsNothing() {
     add(new Change.Panicked());
     RuleEvent late = RuleHistoryContract.event(1, new Change.Calmed());
-    assertThat(
-            history.append(Known.NOTHING, List.of(late), Known.NOTHING.after(late), List.of()))
+    assertThat(history.append(Known.NOTHING, List.of(late), Known.NOTHING.after(late), List.of()))
         .isFalse();
     assertThat(history.follow(0, "")).isEqualTo(new RuleHistory.Following.Elsewhere(1));
   }

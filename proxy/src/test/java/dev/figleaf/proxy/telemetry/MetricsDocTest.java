@@ -34,6 +34,7 @@ class MetricsDocTest {
       events.shadow("catalog").found("equal", 1);
       events.shadowMemory(() -> 0);
       events.cache("catalog").used(CacheUse.HIT);
+      events.cacheMemory(() -> 0, () -> 0);
       events.store(new NoStore());
       events.rules(new NoChanges());
       events.inventory(new NoEndpoints());

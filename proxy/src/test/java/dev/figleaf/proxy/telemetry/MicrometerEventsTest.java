@@ -47,6 +47,16 @@ class MicrometerEventsTest {
   }
 
   @Test
+  void whatIsToldLateOfASubjectThatIsNoMoreBringsNothingBack() {
+    ShadowMeters held = events.shadow("catalog");
+    events.retainShadows(Set.of());
+    held.found("equal", 1);
+    held.leftOut("memory", 1);
+    assertThat(events.knownShadow("catalog")).isEmpty();
+    assertThat(events.scrape()).doesNotContain("subject=");
+  }
+
+  @Test
   void statusesOutsideTheClassesCountAsNone() {
     var route = events.route("catalog", "shop");
     finish(route, Outcomes.answered(-200));

@@ -117,7 +117,8 @@ class FiguresTest {
   @Test
   void aRescuedRequestIsAFailureOfToAndNotObservedThere() {
     requests(8, "fresh");
-    requests(2, "fresh", outcome -> outcome.rescued = "connect-failed");
+    // The outcome names who answered.
+    requests(2, "old", outcome -> outcome.rescued = "connect-failed");
     second = 1;
 
     assertThat(now().rescued()).isEqualTo(2);
@@ -135,6 +136,21 @@ class FiguresTest {
     second = 1;
 
     assertThat(now().from().errors()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aFallbackIsAFailureOfTheSideThatTheClientWasOn() {
+    requests(
+        3,
+        "other",
+        outcome -> {
+          outcome.fallback = "breaker-open";
+          outcome.draw = 0.1;
+        });
+    second = 1;
+
+    assertThat(now().to().errors()).isEqualTo(1);
+    assertThat(now().from().errors()).isNaN();
   }
 
   @Test

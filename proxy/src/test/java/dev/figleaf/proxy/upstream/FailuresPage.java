@@ -96,6 +96,29 @@ final class FailuresPage {
               "body-too-large",
               "The body is larger than the route allows | `figleaf_refused_total` | `max-body`"),
           Map.entry(
+              "body-unsupported",
+              "A body to [transform](transforming.md) says that it is no JSON, or is compressed"
+                  + " | – | `transform` of the route"),
+          Map.entry(
+              "body-not-json", "A body to transform is no JSON | – | `transform` of the route"),
+          Map.entry(
+              "body-not-transformed",
+              "The expression over the body failed, found nothing, took too long or made too much"
+                  + " | `rescued`, `fallback` | `transform.request.body`"),
+          Map.entry(
+              "answer-too-large",
+              "An answer to transform is larger than the route allows"
+                  + " | `rescued`, `fallback` | `transform.max-body`"),
+          Map.entry(
+              "answer-not-json",
+              "An answer to transform is no JSON, is compressed, or is a part of one"
+                  + " | `rescued`, `fallback` | `transform.response.on`"),
+          Map.entry(
+              "answer-not-transformed",
+              "The expression over the answer failed, found nothing, took too long or made too much"
+                  + " | `rescued`, `fallback` | `transform.response.body`"),
+          Map.entry("no-memory", "The bodies to transform hold all that they may, 64 MiB | – | –"),
+          Map.entry(
               "client-gone",
               "The client went away first; the status is the log's, nobody is told"
                   + " | `client_gone` | –"),
@@ -133,7 +156,7 @@ final class FailuresPage {
                             error.code(),
                             error.status(),
                             error.nothingSent() ? "nothing" : "something",
-                            error.isUpstreamsFault() ? "counts" : "–",
+                            error.isCounted() ? "counts" : "–",
                             Objects.requireNonNull(OF_UPSTREAMS.get(error.code()), error.code())))
             .collect(Collectors.joining());
   }

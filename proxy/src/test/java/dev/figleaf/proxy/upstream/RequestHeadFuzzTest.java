@@ -68,7 +68,8 @@ class RequestHeadFuzzTest {
           HeaderEdits.NONE,
           HeaderEdits.NONE,
           new ResponseRewriter("", ""),
-          Failing.NOTHING);
+          Failing.NOTHING,
+          null);
 
   static Stream<byte[]> requests() {
     return FuzzSeeds.requests();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What other rules would change.
  *
  * @param ok whether the other rules have no errors
- * @param problems of the other rules, as they are printed; only warnings where they are good
+ * @param problems of the other rules; only warnings where they are good
  * @param rules what differs in them
  * @param traffic what becomes of the recorded requests; null where the rules have errors
  * @param movedShare the share of requests that somebody else would answer, from 0 to 1
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DiffView(
     boolean ok,
-    List<String> problems,
+    List<ProblemView> problems,
     List<RuleChange> rules,
     @Nullable TrafficDiff traffic,
     @Nullable Double movedShare,
@@ -65,7 +65,7 @@ public record DiffView(
 
   /** Rules with errors would change nothing. */
   public static DiffView rejected(List<Problem> problems) {
-    return new DiffView(false, texts(problems), List.of(), null, null, null, null);
+    return new DiffView(false, ProblemView.of(problems), List.of(), null, null, null, null);
   }
 
   /**
@@ -82,7 +82,7 @@ public record DiffView(
     TrafficDiff traffic = TrafficDiff.between(recording, before, after);
     return new DiffView(
         true,
-        texts(warnings),
+        ProblemView.of(warnings),
         RuleSetDiff.between(before.rules(), after.rules()).entries().stream()
             .map(RuleChange::of)
             .toList(),
@@ -95,9 +95,5 @@ public record DiffView(
   // Who asks wants to be sure: of nothing, nothing is known.
   private static boolean isWithin(TrafficDiff traffic, Percentage most) {
     return traffic.requests() > 0 && traffic.doubtfulShare() <= most.fraction();
-  }
-
-  private static List<String> texts(List<Problem> problems) {
-    return problems.stream().map(Problem::toString).toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.handler.Clients;
 import dev.figleaf.proxy.handler.RouteHandler;
+import dev.figleaf.proxy.handler.SideWork;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.upstream.Loop;
 import dev.figleaf.proxy.upstream.SharedMemory;

@@ -1,14 +1,19 @@
 package dev.figleaf.proxy.handler.aggregate;
 
 import dev.figleaf.proxy.json.Expression;
+import dev.figleaf.proxy.json.JsonReader;
+import dev.figleaf.proxy.json.JsonWriter;
 import dev.figleaf.proxy.telemetry.RouteMeters;
 import dev.figleaf.routing.Route;
 import dev.figleaf.rules.Action;
 import dev.figleaf.rules.ExpressionRoots;
 import dev.figleaf.rules.PartPath;
 import dev.figleaf.rules.PartSpec;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +27,40 @@ public final class AggregatePlan {
   final RouteMeters meters;
   final @Nullable Expression shape;
   final Set<String> vary;
+  private final Map<String, Integer> index = new HashMap<>();
+  private final boolean[] looksInto;
   final long maxBody;
 
   public AggregatePlan(
       Route route, Action.Aggregate spec, List<PartPlan> parts, RouteMeters meters) {
+    // Loaded by whoever compiles rules, and not on an event loop by the first client.
+    Optional<byte[]> _ = JsonReader.verbatim(new byte[] {'{', '}'}).map(JsonWriter::bytes);
     this.route = route;
     this.spec = spec;
     this.parts = List.copyOf(parts);
     this.meters = meters;
     this.shape = spec.shape() == null ? null : Expression.of(spec.shape());
     this.vary = vary(route, spec);
+    this.looksInto = new boolean[this.parts.size()];
+    for (int i = 0; i < looksInto.length; i++) {
+      String name = this.parts.get(i).spec.name();
+      index.put(name, i);
+      looksInto[i] =
+          shape != null
+              || this.parts.get(i).isShaped()
+              || this.parts.stream().anyMatch(part -> part.uses.contains(name));
+    }
     this.maxBody = route.spec().maxBody() == null ? USUAL_BODY : route.spec().maxBody().bytes();
+  }
+
+  /** Where a part stands among all; -1 where there is none of the name. */
+  int at(String part) {
+    return index.getOrDefault(part, -1);
+  }
+
+  /** Whether anything of what a part answers is needed, but the whole of it. */
+  boolean looksInto(PartPlan part) {
+    return looksInto[at(part.spec.name())];
   }
 
   /** Whether any part sends the body of the client's request. */

@@ -7,6 +7,8 @@ import dev.figleaf.proxy.filter.Exchange;
 import dev.figleaf.proxy.filter.ProblemAnswer;
 import dev.figleaf.proxy.handler.Clients;
 import dev.figleaf.proxy.handler.FixedAnswers;
+import dev.figleaf.proxy.handler.RequestValues;
+import dev.figleaf.proxy.handler.SideWork;
 import dev.figleaf.proxy.http.HeaderList;
 import dev.figleaf.proxy.json.JsonWriter;
 import dev.figleaf.proxy.upstream.BrokenBody;
@@ -23,9 +25,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,9 +50,8 @@ final class Assembly {
   final long endsAt;
   private final SharedMemory memory;
   private final RequestValues request;
-  private final List<PartRun> runs = new ArrayList<>();
+  private final @Nullable PartRun[] runs;
   private final @Nullable PartResult[] results;
-  private final Map<String, Integer> index = new HashMap<>();
   private byte[] body = NOTHING;
   private long held;
   private int open;
@@ -72,13 +71,11 @@ final class Assembly {
     this.work = work;
     this.memory = memory;
     this.decisions = new Decisions(exchange.head());
-    this.request = new RequestValues(exchange, plan.route);
+    this.request = new RequestValues(plan.route, exchange.outcome(), exchange.client().headers());
     this.endsAt = System.nanoTime() + plan.spec.timeout().toNanos();
     this.open = plan.parts.size();
+    this.runs = new PartRun[open];
     this.results = new PartResult[open];
-    for (int i = 0; i < open; i++) {
-      index.put(plan.parts.get(i).spec.name(), i);
-    }
   }
 
   void start() {
@@ -99,35 +96,27 @@ final class Assembly {
 
   /** Starts the parts that nothing keeps from it any more. */
   private void startReady() {
-    for (PartPlan part : plan.parts) {
-      if (over) {
-        return;
-      }
-      if (results[at(part)] == null
-          && !isStarted(part)
-          && part.uses.stream().allMatch(this::isOver)) {
-        var run = new PartRun(part, this);
-        runs.add(run);
+    for (int i = 0; i < runs.length && !over; i++) {
+      if (runs[i] == null && isReady(plan.parts.get(i))) {
+        var run = new PartRun(plan.parts.get(i), this);
+        runs[i] = run;
         run.start();
       }
     }
   }
 
-  private int at(PartPlan part) {
-    return Objects.requireNonNull(index.get(part.spec.name()));
-  }
-
-  private boolean isStarted(PartPlan part) {
-    return runs.stream().anyMatch(run -> run.plan == part);
-  }
-
-  private boolean isOver(String part) {
-    return result(part) != null;
+  private boolean isReady(PartPlan part) {
+    for (String name : part.uses) {
+      if (result(name) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable PartResult result(String part) {
-    Integer at = index.get(part);
-    return at == null ? null : results[at];
+    int at = plan.at(part);
+    return at < 0 ? null : results[at];
   }
 
   /** A part is over, however it ended. */
@@ -135,7 +124,7 @@ final class Assembly {
     if (over) {
       return;
     }
-    results[at(run.plan)] = result;
+    results[plan.at(run.plan.spec.name())] = result;
     open--;
     if (result instanceof PartResult.Failed failed && run.plan.spec.policy() == OnFailure.FAIL) {
       fail("part-failed", failed);
@@ -159,7 +148,7 @@ final class Assembly {
       case null -> null;
       case PartResult.Ok ok -> ok.value();
       case PartResult.Failed _ -> {
-        PartPlan failed = plan.parts.get(Objects.requireNonNull(index.get(part)));
+        PartPlan failed = plan.parts.get(plan.at(part));
         yield Merging.standsIn(failed) ? failed.fallback : null;
       }
       case PartResult.Skipped _ -> null;
@@ -316,13 +305,9 @@ final class Assembly {
     if (visitor != null) {
       headers.add(HttpHeaderNames.SET_COOKIE, Clients.visitorCookie(exchange, visitor));
     }
-    headers.add(PARTS, told());
+    headers.add(PARTS, Objects.requireNonNull(exchange.outcome().parts));
     HeaderEditing.apply(headers, plan.route.spec().headers().response());
     return headers;
-  }
-
-  private String told() {
-    return Merging.told(plan.parts, Arrays.asList(results));
   }
 
   private void fail(String code, PartResult.Failed failed) {
@@ -332,7 +317,7 @@ final class Assembly {
     HeaderList headers = HeaderList.ofSize(4);
     failed.challenge().forEach(one -> headers.add(HttpHeaderNames.WWW_AUTHENTICATE, one));
     headers.add(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.add(PARTS, told());
+    headers.add(PARTS, Objects.requireNonNull(exchange.outcome().parts));
     ProblemAnswer.send(
         exchange, failed.status(), code, new JsonObject().put("parts", codes()), headers);
   }
@@ -375,10 +360,14 @@ final class Assembly {
     }
     over = true;
     exchange.client().whenFailed(null);
-    runs.forEach(PartRun::cancel);
+    for (PartRun run : runs) {
+      if (run != null) {
+        run.cancel();
+      }
+    }
     memory.giveBack(held);
     held = 0;
-    exchange.outcome().parts = told();
+    exchange.outcome().parts = Merging.told(plan.parts, Arrays.asList(results));
     return true;
   }
 }

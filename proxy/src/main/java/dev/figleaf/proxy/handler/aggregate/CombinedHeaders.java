@@ -47,8 +47,20 @@ final class CombinedHeaders {
     }
   }
 
+  private static boolean anyHas(List<HeaderList> parts, CharSequence name) {
+    for (HeaderList part : parts) {
+      if (part.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** RFC 6265 §5.3: name, domain and path say which cookie it is; the later one is kept. */
   private static List<String> cookies(List<HeaderList> parts) {
+    if (!anyHas(parts, HttpHeaderNames.SET_COOKIE)) {
+      return List.of();
+    }
     var cookies = new LinkedHashMap<String, String>();
     for (HeaderList part : parts) {
       for (String cookie : part.all(HttpHeaderNames.SET_COOKIE)) {
@@ -76,6 +88,9 @@ final class CombinedHeaders {
   }
 
   private static String vary(List<HeaderList> parts, Collection<String> own) {
+    if (own.isEmpty() && !anyHas(parts, HttpHeaderNames.VARY)) {
+      return "";
+    }
     Set<String> names = new LinkedHashSet<>();
     var known = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     for (HeaderList part : parts) {
@@ -94,6 +109,9 @@ final class CombinedHeaders {
   }
 
   private static String cacheControl(List<HeaderList> parts, boolean cookies) {
+    if (!cookies && !anyHas(parts, HttpHeaderNames.CACHE_CONTROL)) {
+      return "no-cache";
+    }
     var all = parts.stream().map(Control::of).toList();
     if (all.isEmpty() || all.stream().anyMatch(control -> control.has("no-store"))) {
       return all.isEmpty() ? "no-cache" : "no-store";

@@ -57,16 +57,17 @@ final class Merging {
       if (result != null) {
         told.append(told.isEmpty() ? "" : ", ");
         told.append(parts.get(i).spec.name()).append(';').append(result.code());
-        String instead = instead(parts.get(i), result);
-        told.append(instead.isEmpty() ? "" : ";" + instead);
+        String besides = besides(parts.get(i), result);
+        told.append(besides.isEmpty() ? "" : ";" + besides);
       }
     }
     return told.toString();
   }
 
-  private static String instead(PartPlan part, PartResult result) {
+  /** What stands in its place, or how a cache answered it; empty for neither. */
+  private static String besides(PartPlan part, PartResult result) {
     if (!(result instanceof PartResult.Failed)) {
-      return "";
+      return result.cacheUse();
     }
     return switch (part.spec.policy()) {
       case DEFAULT -> "default";
@@ -81,9 +82,9 @@ final class Merging {
     for (int i = 0; i < parts.size(); i++) {
       PartResult result = Objects.requireNonNull(results.get(i));
       ObjectNode one = report.putObject(parts.get(i).spec.name()).put("code", result.code());
-      String instead = instead(parts.get(i), result);
-      if (!instead.isEmpty()) {
-        one.put("instead", instead);
+      String besides = besides(parts.get(i), result);
+      if (!besides.isEmpty()) {
+        one.put(result instanceof PartResult.Failed ? "instead" : "cache", besides);
       }
     }
     return report;

@@ -10,9 +10,8 @@ import dev.figleaf.proxy.upstream.ForwardError;
 import dev.figleaf.proxy.upstream.WholeRequest;
 import dev.figleaf.routing.Decision;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +28,8 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
   /** What is read of an answer that nobody wants, so that its connection can be used again. */
   private static final int UNWANTED = 64 * 1024;
 
+  private static final byte[] NOTHING = new byte[0];
+
   /** The forwarding's own deadline ends a moment before, so that it counts as the upstream's. */
   private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -37,7 +38,8 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
   private final Consumer<PartResult> then;
   private final WholeRequest asked;
   private final Outcome outcome = new Outcome();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private byte[] body = NOTHING;
+  private int read;
   private HeaderList headers = HeaderList.ofSize(0);
   private PartResult.@Nullable Failed failed;
   private int unwanted;
@@ -66,13 +68,19 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
     outcome.draw = decision.draw();
     outcome.cohortKey = decision.key();
     outcome.startNanos = System.nanoTime();
-    asked.start(
-        whole.loop,
-        side.plan().within(within),
-        side.key().of(whole.exchange.head()),
-        whole.facts,
-        outcome,
-        run.plan.taps);
+    var errand =
+        new PartErrand(
+            whole,
+            asked,
+            outcome,
+            side.plan().within(within),
+            side.key().of(whole.exchange.head()),
+            run.plan.taps);
+    if (run.plan.cache == null) {
+      errand.start(run.plan.invalidates.tap(errand, errand.tap()));
+    } else {
+      run.plan.cache.handle(errand);
+    }
     if (!over) {
       whole.loop.deadlines().set(this, outcome.startNanos + within + GRACE);
     }
@@ -115,8 +123,17 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
     } else if (!whole.hold(bytes)) {
       breakOff(PartResult.Failed.of("no-memory"));
     } else {
-      body.writeBytes(ByteBufUtil.getBytes(piece));
+      take(piece, bytes);
     }
+  }
+
+  /** Most answers are one piece. */
+  private void take(ByteBuf piece, int bytes) {
+    if (read + bytes > body.length) {
+      body = Arrays.copyOf(body, read == 0 ? bytes : Math.max(read + bytes, 2 * read));
+    }
+    piece.getBytes(piece.readerIndex(), body, read, bytes);
+    read += bytes;
   }
 
   @Override
@@ -125,25 +142,33 @@ final class PartCall extends Deadline implements WholeRequest.Taker {
       end(failed);
       return;
     }
-    long bytes = body.size();
+    byte[] all = read == body.length ? body : Arrays.copyOf(body, read);
     over = true;
     stopTimer();
     whole.loop.execute(
-        () -> whole.work.run(whole.loop, bytes, this::read, read -> then.accept(result(read))));
+        () ->
+            whole.work.run(
+                whole.loop,
+                all.length,
+                () -> json(all),
+                value -> then.accept(result(value, all.length))));
   }
 
-  private Optional<JsonNode> read() {
-    return body.size() == 0 && headers.get(HttpHeaderNames.CONTENT_TYPE) == null
-        ? Optional.of(NullNode.getInstance())
-        : JsonReader.read(body.toByteArray());
-  }
-
-  private PartResult result(Optional<JsonNode> read) {
-    if (read.isEmpty()) {
-      return PartResult.Failed.of("not-json");
+  private Optional<JsonNode> json(byte[] text) {
+    if (text.length == 0 && headers.get(HttpHeaderNames.CONTENT_TYPE) == null) {
+      return Optional.of(NullNode.getInstance());
     }
-    JsonNode value = read.get();
-    return new PartResult.Ok(value, value, body.size(), List.of(headers), null);
+    return whole.plan.looksInto(run.plan) ? JsonReader.read(text) : JsonReader.verbatim(text);
+  }
+
+  private PartResult result(Optional<JsonNode> json, int bytes) {
+    return json.<PartResult>map(
+            value -> new PartResult.Ok(value, value, bytes, List.of(headers), null, use()))
+        .orElse(PartResult.Failed.of("not-json"));
+  }
+
+  private @Nullable String use() {
+    return outcome.cache == null ? null : outcome.cache.word();
   }
 
   @Override

@@ -1,7 +1,11 @@
 package dev.figleaf.proxy.handler.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.figleaf.proxy.cache.Caches;
+import dev.figleaf.proxy.cache.RouteCache;
+import dev.figleaf.proxy.handler.CachedRoute;
 import dev.figleaf.proxy.handler.ForwardHandler;
+import dev.figleaf.proxy.handler.Invalidation;
 import dev.figleaf.proxy.json.Expression;
 import dev.figleaf.proxy.json.JsonReader;
 import dev.figleaf.proxy.telemetry.PartMeters;
@@ -29,11 +33,17 @@ public final class PartPlan {
   final Splitter splitter;
   final Map<String, ForwardHandler.Side> sides;
   final ForwardTap.@Nullable Source taps;
+  final @Nullable CachedRoute cache;
+  final Invalidation invalidates;
   final PartMeters meters;
   final Set<String> uses;
   final Set<String> needs;
   final HttpMethod method;
   final Members members;
+
+  /** Where nothing is filled in. */
+  final @Nullable String target;
+
   final @Nullable JsonNode fallback;
   final @Nullable Reading when;
   final @Nullable Reading body;
@@ -44,6 +54,8 @@ public final class PartPlan {
    * @param splitter chooses its upstream
    * @param sides how each of them is asked, by name
    * @param taps says which of its requests are copied; null where none is
+   * @param caches those of all routes and parts
+   * @param cache that of this part; null where it has none
    * @param uses the parts that it needs
    */
   public PartPlan(
@@ -51,21 +63,38 @@ public final class PartPlan {
       Splitter splitter,
       Map<String, ForwardHandler.Side> sides,
       ForwardTap.@Nullable Source taps,
+      Caches caches,
+      @Nullable RouteCache cache,
       PartMeters meters,
       Set<String> uses) {
     this.spec = spec;
     this.splitter = splitter;
     this.sides = Map.copyOf(sides);
     this.taps = taps;
+    this.invalidates = new Invalidation(caches);
+    this.cache = cache == null ? null : new CachedRoute(cache, invalidates);
     this.meters = meters;
     this.uses = Set.copyOf(uses);
     this.needs = needs(spec, this.uses);
     this.method = HttpMethod.valueOf(spec.method());
     this.members = new Members(spec);
+    this.target =
+        spec.path().values().isEmpty()
+                && PartTarget.fill(spec.path(), _ -> null) instanceof PartTarget.At(String at)
+            ? at
+            : null;
     this.fallback =
         spec.fallback() == null ? null : JsonReader.read(spec.fallback().text()).orElseThrow();
     this.when = Reading.of(spec.when());
     this.body = Reading.of(spec.bodyExpression());
+  }
+
+  /** Whether what it answered is changed before it is put with the others. */
+  boolean isShaped() {
+    return spec.flatten()
+        || !spec.keep().isEmpty()
+        || !spec.drop().isEmpty()
+        || !spec.rename().isEmpty();
   }
 
   /** The parts without which its path cannot be made. */

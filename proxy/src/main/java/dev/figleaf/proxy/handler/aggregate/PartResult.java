@@ -20,13 +20,15 @@ sealed interface PartResult {
    * @param shaped as it stands in the whole
    * @param headers of its answers
    * @param lacking why some of the elements are not there, or null
+   * @param kept what a cache had to do with it; null where it has none
    */
   record Ok(
       JsonNode value,
       JsonNode shaped,
       long bytes,
       List<HeaderList> headers,
-      @Nullable String lacking)
+      @Nullable String lacking,
+      @Nullable String kept)
       implements PartResult {}
 
   /**
@@ -71,6 +73,11 @@ sealed interface PartResult {
       case Failed failed -> failed.code;
       case Skipped _ -> SKIPPED;
     };
+  }
+
+  /** What a cache had to do with it, as the log says it; empty where it has none, or failed. */
+  default String cacheUse() {
+    return this instanceof Ok ok && ok.kept != null ? ok.kept : "";
   }
 
   /** Whether something of the whole is not there that should be. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +22,19 @@ final class PartRun {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final byte[] NOTHING = new byte[0];
 
+  /** What a cache had to do with calls of which some were answered in other ways than others. */
+  private static final String MIXED = "mixed";
+
   final PartPlan plan;
   private final Assembly whole;
-  private final Set<PartCall> calls = new LinkedHashSet<>();
+  private final List<PartCall> calls = new ArrayList<>(1);
   private final long begunNanos = System.nanoTime();
   private final long endsAt;
   private List<JsonNode> elements = List.of();
   private @Nullable JsonNode[] values = new JsonNode[0];
   private final List<HeaderList> headers = new ArrayList<>();
   private @Nullable String lacking;
+  private @Nullable String kept;
   private PartResult.@Nullable Failed lastFailure;
   private int failures;
   private int begun;
@@ -154,6 +157,10 @@ final class PartRun {
   }
 
   private void call(@Nullable JsonNode element, @Nullable Own own, Consumer<PartResult> then) {
+    if (plan.target != null) {
+      body(bytes -> send(plan.target, bytes, then), then);
+      return;
+    }
     PartTarget target =
         PartTarget.fill(
             plan.spec.path(),
@@ -224,18 +231,23 @@ final class PartRun {
   private void whole(PartResult result) {
     switch (result) {
       case PartResult.Ok ok -> {
-        headers.addAll(ok.headers());
+        heard(ok);
         finish(ok.value());
       }
       case PartResult.Failed _, PartResult.Skipped _ -> end(result);
     }
   }
 
+  private void heard(PartResult.Ok ok) {
+    headers.addAll(ok.headers());
+    kept = kept == null || kept.equals(ok.kept()) ? ok.kept() : MIXED;
+  }
+
   private void element(int index, PartResult result) {
     ended++;
     switch (result) {
       case PartResult.Ok ok -> {
-        headers.addAll(ok.headers());
+        heard(ok);
         values[index] = ok.value();
       }
       case PartResult.Failed failed -> {
@@ -267,6 +279,10 @@ final class PartRun {
   }
 
   private void finish(JsonNode value) {
+    if (!plan.isShaped()) {
+      end(new PartResult.Ok(value, value, held, headers, lacking, kept));
+      return;
+    }
     whole.work.run(
         whole.loop,
         held,
@@ -280,7 +296,7 @@ final class PartRun {
           } else if (plan.spec.flatten() && !shaped.get().isObject()) {
             end(PartResult.Failed.of("not-an-object"));
           } else {
-            end(new PartResult.Ok(value, shaped.get(), held, headers, lacking));
+            end(new PartResult.Ok(value, shaped.get(), held, headers, lacking, kept));
           }
         });
   }

@@ -8,8 +8,8 @@
  * Merging} puts the values together, {@code CombinedHeaders} the headers.
  *
  * <p>All of one request happens on the event loop of its client, but for what {@link
- * dev.figleaf.proxy.handler.aggregate.SideWork} takes off it: reading, shaping and writing much
- * JSON. What is held of answers is bounded by {@link dev.figleaf.proxy.upstream.SharedMemory}.
+ * dev.figleaf.proxy.handler.SideWork} takes off it: reading, shaping and writing much JSON. What is
+ * held of answers is bounded by {@link dev.figleaf.proxy.upstream.SharedMemory}.
  */
 @NullMarked
 package dev.figleaf.proxy.handler.aggregate;

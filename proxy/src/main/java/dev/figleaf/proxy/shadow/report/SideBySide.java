@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Both answers of an example beside each other, as a table in HTML. */
-final class SideBySide {
+/** Both answers of an example beside each other, as a table in HTML, escaped. */
+public final class SideBySide {
   private static final int AROUND = 2;
 
   /** One row: what stands left, what stands right; null for nothing. */
@@ -30,7 +30,7 @@ final class SideBySide {
     this.example = example;
   }
 
-  static String of(Example example) {
+  public static String of(Example example) {
     return new SideBySide(example).html();
   }
 

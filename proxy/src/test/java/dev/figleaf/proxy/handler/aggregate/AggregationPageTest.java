@@ -45,11 +45,22 @@ class AggregationPageTest {
 
   @Test
   void theExampleIsGood() throws IOException {
-    String page = Files.readString(PAGE);
-    String example = page.split("```yaml\n", 2)[1].split("```", 2)[0];
+    isGood(UPSTREAMS + example("routes:"));
+  }
 
-    ReadResult read =
-        new RuleReader(_ -> Optional.empty()).read(Map.of("rules.yaml", UPSTREAMS + example));
+  @Test
+  void theExampleOfSharedPartsIsGood() throws IOException {
+    isGood(example("version: 1"));
+  }
+
+  /** The first one that begins so. */
+  private static String example(String begin) throws IOException {
+    String page = Files.readString(PAGE);
+    return begin + page.split("```yaml\n" + begin, 2)[1].split("```", 2)[0];
+  }
+
+  private static void isGood(String rules) {
+    ReadResult read = new RuleReader(_ -> Optional.empty()).read(Map.of("rules.yaml", rules));
 
     assertThat(read.problems()).isEmpty();
     assertThat(read).isInstanceOf(ReadResult.Ok.class);

@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.handler.aggregate;
+package dev.figleaf.proxy.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.figleaf.proxy.json.Expression;
@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -52,7 +53,8 @@ public final class SideWork {
    * Runs a task on so many bytes and gives what it makes to somebody on the loop: at once, or
    * later. A task that throws, or finds no thread, makes nothing.
    */
-  <T> void run(Loop loop, long bytes, Supplier<Optional<T>> task, Consumer<Optional<T>> then) {
+  public <T> void run(
+      Loop loop, long bytes, Supplier<Optional<T>> task, Consumer<Optional<T>> then) {
     if (bytes <= LITTLE) {
       then.accept(safely(task));
     } else {
@@ -61,21 +63,30 @@ public final class SideWork {
   }
 
   /** Evaluates an expression over so many bytes; nothing where it fails. */
-  void evaluate(
+  public void evaluate(
       Loop loop,
       Expression expression,
       JsonNode input,
       long bytes,
       Consumer<Optional<JsonNode>> then) {
+    evaluate(loop, bytes, millis -> expression.apply(input, millis), then);
+  }
+
+  /**
+   * Runs a task that evaluates something over so many bytes within the milliseconds that it is
+   * given; nothing where it fails.
+   */
+  public <T> void evaluate(
+      Loop loop, long bytes, IntFunction<Optional<T>> task, Consumer<Optional<T>> then) {
     if (bytes > LITTLE_FOR_EXPRESSIONS) {
-      aside(loop, () -> expression.apply(input), then);
+      aside(loop, () -> task.apply(Expression.MILLIS), then);
       return;
     }
     long begun = System.nanoTime();
-    Optional<JsonNode> made = expression.apply(input, MILLIS_ON_LOOP);
+    Optional<T> made = safely(() -> task.apply(MILLIS_ON_LOOP));
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     if (made.isEmpty() && took >= MILLIS_ON_LOOP) {
-      aside(loop, () -> expression.apply(input), then);
+      aside(loop, () -> task.apply(Expression.MILLIS), then);
     } else {
       then.accept(made);
     }

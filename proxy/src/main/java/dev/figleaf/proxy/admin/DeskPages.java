@@ -1,0 +1,102 @@
+package dev.figleaf.proxy.admin;
+
+import dev.figleaf.proxy.admin.page.PageRoute;
+import dev.figleaf.proxy.admin.page.PageSources;
+import dev.figleaf.proxy.admin.page.Pages;
+import dev.figleaf.proxy.admin.page.Visitor;
+import dev.figleaf.proxy.admin.view.ExplainedRequest;
+import dev.figleaf.proxy.admin.view.ExplainedView;
+import dev.figleaf.proxy.control.Snapshot;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The dashboard's pages, as rows of the table. */
+final class DeskPages {
+  private static final byte[] HERE = {127, 0, 0, 1};
+
+  private final AdminSources sources;
+  private final Pages pages;
+
+  DeskPages(Vertx vertx, AdminSources sources, DeskSources desk) {
+    this.sources = sources;
+    var page =
+        new PageSources(
+            new LiveDesk(sources, desk, InstantSource.system()),
+            desk.operations(),
+            sources.shadow().map(ShadowSources::reports),
+            () -> RulesDocument.of(sources.live().get(), Optional.empty()),
+            this::explain,
+            new RecordedPreview(desk.operations(), desk.recorded(), InstantSource.system()),
+            DeskPages::visitor,
+            InstantSource.system());
+    this.pages = new Pages(vertx, page);
+  }
+
+  /** All but the first page, which shares its path with the index. */
+  List<AdminRoute> rows() {
+    return pages.routes().stream().filter(row -> !row.path().equals("/")).map(this::row).toList();
+  }
+
+  private AdminRoute row(PageRoute page) {
+    boolean form = page.method() == HttpMethod.POST;
+    AdminRoute row =
+        form
+            ? AdminRoute.post(page.path(), page.handler(), page.doc()).taking(BodyLimit.FORM)
+            : AdminRoute.get(page.path(), page.handler(), page.doc());
+    return page.open() ? row.to(Access.OPEN) : row;
+  }
+
+  /** The first page for browsers, and something else for who wants no page. */
+  Handler<RoutingContext> first(Handler<RoutingContext> otherwise) {
+    Handler<RoutingContext> page =
+        pages.routes().stream()
+            .filter(row -> row.path().equals("/"))
+            .findFirst()
+            .orElseThrow()
+            .handler();
+    return context -> {
+      context.response().putHeader(HttpHeaders.VARY, "Accept");
+      (Pages.isWanted(context) ? page : otherwise).handle(context);
+    };
+  }
+
+  /**
+   * Shows who has no token where to give one.
+   *
+   * @return whether they were shown, and are to be told nothing else
+   */
+  static boolean asksForToken(RoutingContext context, AdminError refusal) {
+    if (refusal != AdminError.TOKEN_MISSING) {
+      return false;
+    }
+    // A page that is kept fresh must not take the sign-in for news.
+    if (context.request().headers().contains("HX-Request")) {
+      context.response().putHeader("HX-Redirect", "/login");
+      return false;
+    }
+    if (!Pages.isWanted(context)) {
+      return false;
+    }
+    Answer.guard(context.response());
+    context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, "/login").end();
+    return true;
+  }
+
+  private static Visitor visitor(RoutingContext context) {
+    return Caller.maybe(context)
+        .map(it -> new Visitor(it.token(), it.from(), it.role() == Role.OPERATOR))
+        .orElse(Visitor.NOBODY);
+  }
+
+  private List<String> explain(String method, String url, List<String> headers) {
+    Snapshot live = sources.live().get();
+    ExplainedRequest request = ExplainedRequest.of(method, url, headers, List.of(), HERE);
+    return ExplainedView.of(request, live.rules(), live.table()).lines();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.figleaf.proxy.admin.page;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * One page, or one form that is sent.
+ *
+ * @param doc one line for the index
+ * @param open whether it is for who has not signed in, too
+ */
+public record PageRoute(
+    HttpMethod method, String path, Handler<RoutingContext> handler, String doc, boolean open) {}

@@ -1,0 +1,29 @@
+package dev.figleaf.proxy.admin.page;
+
+import dev.figleaf.proxy.admin.view.Desk;
+import dev.figleaf.proxy.control.RuleOperations;
+import dev.figleaf.proxy.shadow.Reports;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where pages get what they show, and whom they tell what operators decide. All but the visitors
+ * may block.
+ *
+ * @param reports what comparing found; empty where nothing keeps evidence
+ * @param rules the live rules as {@code GET /api/rules} tells them, without secrets
+ * @param visitors who sends a request
+ */
+public record PageSources(
+    Desk desk,
+    RuleOperations operations,
+    Optional<Reports> reports,
+    Supplier<JsonObject> rules,
+    Explainer explainer,
+    Preview preview,
+    Function<RoutingContext, Visitor> visitors,
+    InstantSource clock) {}

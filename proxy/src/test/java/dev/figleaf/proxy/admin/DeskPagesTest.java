@@ -1,0 +1,120 @@
+package dev.figleaf.proxy.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The dashboard on the listener: who is let in, and what may be sent. */
+class DeskPagesTest {
+  private static final String BROWSER = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
+  private static final String EVE = "Authorization: Bearer eve-eve-eve-eve-eve";
+
+  private final DeskFixture open = new DeskFixture();
+  private final DeskFixture closed =
+      new DeskFixture(
+          new AdminServer.Options(
+              "127.0.0.1",
+              0,
+              new AdminTokens(
+                  List.of(new AdminTokens.Token("eve", Role.VIEWER, "eve-eve-eve-eve-eve"))),
+              List.of()));
+
+  DeskPagesTest() throws TimeoutException {}
+
+  @AfterEach
+  void stop() throws TimeoutException {
+    open.close();
+    closed.close();
+  }
+
+  @Test
+  void browsersGetThePageAndScriptsTheIndex() throws IOException {
+    var page = open.admin.get("/", BROWSER);
+    assertThat(page.header("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(page.header("Vary")).contains("Accept");
+    assertThat(page.body()).contains("<title>Seams · Figleaf</title>", "/seams/catalog");
+    assertThat(open.admin.get("/").json().getJsonArray("endpoints")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/seams/catalog",
+        "/upstreams",
+        "/routes",
+        "/routes?method=GET&url=/api/catalog/7",
+        "/history",
+        "/history/1",
+        "/panic",
+        "/login",
+        "/?live=0"
+      })
+  void everyPageStandsOnTheListener(String path) throws IOException {
+    assertThat(open.admin.get(path).status()).isEqualTo(200);
+  }
+
+  @Test
+  void noSecretOfTheRulesIsOnThePageOfRoutes() throws IOException {
+    assertThat(open.admin.get("/routes").body())
+        .contains("/api/catalog/**")
+        .doesNotContain(SampleRules.SECRET);
+  }
+
+  @Test
+  void aFormChangesWhatIsLive() throws IOException {
+    var reply = open.admin.form("/panic", "because=red&by=ann");
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Location")).contains("/?done=2");
+    assertThat(open.operations.state().panic()).isNotNull();
+    assertThat(open.operations.state().panic().author().from()).isEqualTo("api 127.0.0.1");
+  }
+
+  @Test
+  void aFormThatNobodySaysIsOursIsRefused() throws IOException {
+    String form = "application/x-www-form-urlencoded";
+    assertThat(open.admin.send("POST", "/panic", form, "because=x").status()).isEqualTo(413);
+    assertThat(
+            open.admin
+                .send("POST", "/panic", form, "because=x", "Origin: http://evil.example")
+                .status())
+        .isEqualTo(403);
+    assertThat(open.operations.state().panic()).isNull();
+  }
+
+  @Test
+  void aFormBeyondSixteenKibibytesIsRefused() throws IOException {
+    assertThat(open.admin.form("/panic", "because=" + "x".repeat(16_400)).status()).isEqualTo(413);
+  }
+
+  @Test
+  void whoHasNoTokenIsShownWhereToGiveOne() throws IOException {
+    var reply = closed.admin.get("/history", BROWSER);
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Location")).contains("/login");
+    var login = closed.admin.get("/login", BROWSER);
+    assertThat(login.body()).contains("Sign in").doesNotContain("catalog");
+    String css = login.body().replaceAll("(?s).*(/assets/desk-[0-9a-f]+\\.css).*", "$1");
+    assertThat(closed.admin.get(css).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aPageThatStaysOpenLongerThanItsSessionGoesToTheSignIn() throws IOException {
+    var reply = closed.admin.get("/?live=1", "HX-Request: true");
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.header("HX-Redirect")).contains("/login");
+  }
+
+  @Test
+  void aViewerIsShownEverythingAndChangesNothing() throws IOException {
+    assertThat(closed.admin.get("/seams/catalog", EVE).body())
+        .contains("Your token lets you look")
+        .doesNotContain("method=\"post\"");
+    assertThat(closed.admin.form("/panic", "because=x", EVE).status()).isEqualTo(403);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.admin.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of what changes messages at the boundary of an upstream. */
+@NullMarked
+package dev.figleaf.proxy.handler.transform;
+
+import org.jspecify.annotations.NullMarked;

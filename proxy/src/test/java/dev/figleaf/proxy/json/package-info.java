@@ -1,0 +1,4 @@
+@NullMarked
+package dev.figleaf.proxy.json;
+
+import org.jspecify.annotations.NullMarked;
