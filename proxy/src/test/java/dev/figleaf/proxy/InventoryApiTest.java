@@ -14,7 +14,6 @@ import dev.figleaf.proxy.edge.EdgeSettings;
 import dev.figleaf.proxy.store.StoreSettings;
 import dev.figleaf.proxy.store.StoreUrl;
 import dev.figleaf.proxy.telemetry.AccessLog;
-import dev.figleaf.proxy.upstream.SharedMemory;
 import dev.figleaf.routing.RuleFiles;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
@@ -94,7 +93,7 @@ class InventoryApiTest {
             files,
             null,
             new AccessLog.Options(false, false, null),
-            new Facade.Keeping(SharedMemory.USUAL_BYTES, StoreSettings.USUAL.at(store)),
+            new Facade.Keeping(1 << 20, 1 << 20, StoreSettings.USUAL.at(store)),
             new AdminServer.Options("127.0.0.1", 0));
     return ((Facade.Started.Ok) Facade.start(options)).facade();
   }
