@@ -49,9 +49,7 @@ final class DeskPages {
     return sources
         .traffic()
         .<Preview>map(
-            it ->
-                new RecordedPreview(
-                    desk.operations(), it.recording(), InstantSource.system()))
+            it -> new RecordedPreview(desk.operations(), it.recording(), InstantSource.system()))
         .orElse(Preview.NOTHING);
   }
 

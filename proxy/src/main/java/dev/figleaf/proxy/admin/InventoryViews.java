@@ -13,6 +13,8 @@ import dev.figleaf.proxy.traffic.inventory.Inventory;
 import dev.figleaf.proxy.traffic.inventory.Suggestions;
 import dev.figleaf.proxy.traffic.inventory.Sunset;
 import dev.figleaf.proxy.traffic.inventory.Tally;
+import dev.figleaf.rules.Action;
+import dev.figleaf.rules.RouteSpec;
 import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.SeamSpec;
 import java.time.Duration;
@@ -84,9 +86,23 @@ final class InventoryViews {
         endpoints.watching().orElse(null),
         sunset.daysWatched(),
         sunset.enough(),
-        sunset.sentence(),
+        sunset.sentence() + compositions(live.get()),
         sunset.total(),
         sunset.silent().stream().limit(MOST_SILENT).map(InventoryViews::view).toList());
+  }
+
+  /** What compositions ask for is asked by no client, and so not counted. */
+  private static String compositions(RuleSet rules) {
+    List<String> names =
+        rules.routes().stream()
+            .filter(route -> route.action() instanceof Action.Aggregate)
+            .map(RouteSpec::name)
+            .toList();
+    return names.isEmpty()
+        ? ""
+        : " Calls for parts of compositions are not counted: look at what these ask for, "
+            + String.join(", ", names)
+            + ".";
   }
 
   /** Days begin at midnight in UTC; today is the last of them. */

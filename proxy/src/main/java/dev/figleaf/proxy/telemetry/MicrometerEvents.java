@@ -197,12 +197,11 @@ public final class MicrometerEvents implements ProxyEvents, AutoCloseable {
   /** Tells from now on how much the inventory counts. */
   public void inventory(InventoryFigures figures) {
     gauge(
-        "figleaf.inventory.endpoints",
-        "Endpoints that the inventory counts, on each event loop by itself.",
+        "figleaf.inventory.templates",
+        "Templates that the inventory counts by method and upstream, on each event loop by itself.",
         figures::endpoints);
-    FunctionCounter.builder(
-            "figleaf.inventory.calls.over.cap", figures, InventoryFigures::overCap)
-        .description("Calls counted as (other), because there was no room for their endpoint.")
+    FunctionCounter.builder("figleaf.inventory.calls.over.cap", figures, InventoryFigures::overCap)
+        .description("Calls counted as (other), because there was no room for their template.")
         .register(registry);
     FunctionCounter.builder("figleaf.inventory.calls.lost", figures, InventoryFigures::lost)
         .description("Calls that were counted and could not wait for the store.")

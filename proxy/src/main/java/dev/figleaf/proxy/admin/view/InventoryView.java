@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoints there are, by the requests that were made.
+ * Which templates of endpoints are called, by the requests that were made.
  *
  * @param watching since when requests are counted, or null where none was yet
  * @param days of which the counts are
  * @param unnamed calls since the process began that had no room for a name
- * @param total endpoints that there are, of which the first are told
+ * @param total templates that there are, of which the first are told
  */
 public record InventoryView(
-    @Nullable Instant watching, long days, long unnamed, long total, List<CalledView> endpoints) {
+    @Nullable Instant watching, long days, long unnamed, long total, List<CalledView> templates) {
   public InventoryView {
-    endpoints = List.copyOf(endpoints);
+    templates = List.copyOf(templates);
   }
 
   /**

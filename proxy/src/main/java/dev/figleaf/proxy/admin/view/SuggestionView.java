@@ -24,7 +24,7 @@ public record SuggestionView(
   }
 
   /**
-   * What the endpoints under a prefix look like.
+   * What the templates under a prefix look like.
    *
    * @param score from 0 to 100; only good to compare
    * @param share of the monolith's calls, from 0 to 1, as the next two
@@ -33,7 +33,7 @@ public record SuggestionView(
    * @param clients about how many different addresses called, at least
    * @param sharedIds other prefixes in whose paths its ids appear
    * @param reasons for and against, a sentence each
-   * @param endpoints the most called ones, as {@code GET /orders/{id}}
+   * @param templates the most called ones, as {@code GET /orders/{id}}
    */
   public record PrefixView(
       String prefix,
@@ -45,11 +45,11 @@ public record SuggestionView(
       long clients,
       List<String> sharedIds,
       List<String> reasons,
-      List<String> endpoints) {
+      List<String> templates) {
     public PrefixView {
       sharedIds = List.copyOf(sharedIds);
       reasons = List.copyOf(reasons);
-      endpoints = List.copyOf(endpoints);
+      templates = List.copyOf(templates);
     }
   }
 }

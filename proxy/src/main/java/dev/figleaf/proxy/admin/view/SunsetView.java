@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param daysWatched on how many of these days somebody watched
  * @param enough whether requests were counted for all of that time
  * @param sentence what may be said of it, and what may not
- * @param total endpoints of the monolith that are known
- * @param endpoints those without success since then, the longest silent first
+ * @param total templates of the monolith that are known
+ * @param templates those without success since then, the longest silent first
  */
 public record SunsetView(
     String upstream,
@@ -24,13 +24,13 @@ public record SunsetView(
     boolean enough,
     String sentence,
     long total,
-    List<SilentView> endpoints) {
+    List<SilentView> templates) {
   public SunsetView {
-    endpoints = List.copyOf(endpoints);
+    templates = List.copyOf(templates);
   }
 
   /**
-   * An endpoint without success.
+   * A template without success.
    *
    * @param last when it was called last, however that ended
    * @param lastSuccess null for never

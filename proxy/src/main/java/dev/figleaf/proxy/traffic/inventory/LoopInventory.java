@@ -48,7 +48,7 @@ final class LoopInventory implements InventoryTap {
 
   private final Redactor redactor = Redactor.of(List.of());
   private final PathShape shape = new PathShape();
-  private final char @Nullable [][] paths = new char @Nullable [MOST_PATHS][];
+  private final char[][] paths = new char[MOST_PATHS][];
   private final @Nullable TemplateCounts[] found = new @Nullable TemplateCounts[MOST_PATHS];
   private final TemplateCounts other = new TemplateCounts(EndpointTemplates.OTHER);
   private final TemplateCounts notFound = new TemplateCounts(NOT_FOUND);
@@ -100,8 +100,7 @@ final class LoopInventory implements InventoryTap {
     }
     int at = shape.place(MOST_PATHS);
     TemplateCounts known = found[at];
-    char[] remembered = paths[at];
-    if (known != null && remembered != null && shape.is(remembered)) {
+    if (known != null && shape.is(paths[at])) {
       return known;
     }
     TemplateCounts template = named(path, outcome);
@@ -210,7 +209,6 @@ final class LoopInventory implements InventoryTap {
         .sorted(Comparator.comparing(one -> one.getKey().contains("{name}")))
         .forEach(one -> names.recall(one.getKey(), one.getValue().calls()));
     collapses = names.collapses();
-    Arrays.fill(paths, null);
     Arrays.fill(found, null);
   }
 

@@ -33,9 +33,9 @@ final class Waiting {
     of.until = Math.max(of.until, until);
   }
 
-  /** Adds a row to a day that was watched. */
+  /** Adds a row to a day. */
   void add(long day, InventoryRow row) {
-    Map<Endpoint, InventoryRow> known = days.get(day).rows;
+    Map<Endpoint, InventoryRow> known = days.computeIfAbsent(day, _ -> new Day()).rows;
     if (known.containsKey(row.endpoint())) {
       known.computeIfPresent(row.endpoint(), (_, sum) -> sum.plus(row));
     } else if (rows < MOST_ROWS) {
