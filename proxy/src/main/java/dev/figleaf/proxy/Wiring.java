@@ -240,7 +240,6 @@ final class Wiring {
         accessLog,
         files -> options.rules().get(RuleTexts.of(files)),
         () -> traffic(rate.lately()),
-        traffic::recording,
         options.edge().instance(),
         Version.text(),
         Instant.now());

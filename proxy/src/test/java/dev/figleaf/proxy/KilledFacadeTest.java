@@ -38,7 +38,6 @@ class KilledFacadeTest {
   /** Where nobody says how often, a busy machine kills it less often. */
   private static final Duration LONGEST = Duration.ofSeconds(40);
 
-
   @TempDir Path folder;
   private final Random random = new Random(8);
   private final List<RuleEvent> events = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.figleaf.proxy.admin;
 import dev.figleaf.proxy.admin.page.PageRoute;
 import dev.figleaf.proxy.admin.page.PageSources;
 import dev.figleaf.proxy.admin.page.Pages;
+import dev.figleaf.proxy.admin.page.Preview;
 import dev.figleaf.proxy.admin.page.Visitor;
 import dev.figleaf.proxy.admin.view.ExplainedRequest;
 import dev.figleaf.proxy.admin.view.ExplainedView;
@@ -32,10 +33,18 @@ final class DeskPages {
             sources.shadow().map(ShadowSources::reports),
             () -> RulesDocument.of(sources.live().get(), Optional.empty()),
             this::explain,
-            new RecordedPreview(desk.operations(), desk.recorded(), InstantSource.system()),
+            preview(sources, desk),
             DeskPages::visitor,
             InstantSource.system());
     this.pages = new Pages(vertx, page);
+  }
+
+  private static Preview preview(AdminSources sources, DeskSources desk) {
+    return sources
+        .traffic()
+        .<Preview>map(
+            it -> new RecordedPreview(desk.operations(), it.recording(), InstantSource.system()))
+        .orElse(Preview.NOTHING);
   }
 
   /** All but the first page, which shares its path with the index. */

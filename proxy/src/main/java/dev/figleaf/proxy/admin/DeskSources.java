@@ -4,7 +4,6 @@ import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.control.RuleOperations;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.traffic.LiveFigures;
-import dev.figleaf.proxy.traffic.Recording;
 import dev.figleaf.routing.Loaded;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.function.Supplier;
  * @param access tells of requests as they end
  * @param reader reads and validates texts by file name as if they stood in the folder of rules
  * @param traffic all traffic of the last minute; never blocks
- * @param recorded what is remembered of the last requests; takes its time
  * @param instance this process, as replicas call each other
  */
 public record DeskSources(
@@ -27,7 +25,6 @@ public record DeskSources(
     AccessLog access,
     Function<Map<String, String>, Loaded> reader,
     Supplier<StatusView.TrafficView> traffic,
-    Supplier<Recording> recorded,
     String instance,
     String version,
     Instant startedAt) {}

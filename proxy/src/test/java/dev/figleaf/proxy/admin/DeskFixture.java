@@ -4,7 +4,6 @@ import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
-import dev.figleaf.proxy.traffic.Recording;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;
 import dev.figleaf.rules.Environment;
@@ -50,7 +49,6 @@ final class DeskFixture implements AutoCloseable {
             access,
             DeskFixture::read,
             () -> new StatusView.TrafficView(8, 2, 0.25),
-            () -> new Recording(Instant.EPOCH, Instant.EPOCH, 0, List.of()),
             "here",
             "0.1.0",
             Instant.EPOCH);

@@ -170,11 +170,14 @@ final class DeskServer implements AutoCloseable {
                     clock.instant())));
     desk.upstreams = List.of(upstream("catalog", true), upstream("monolith", false));
     var ann = new Author("ann", "files", "first seam");
+    operations.ago = Duration.ofDays(2);
     operations.accept(RULES, ann, "upstream monolith added", "seam catalog added, at 5%");
+    operations.ago = Duration.ofMinutes(25);
     operations.accept(
         RULES.replace("5%", "20%"),
         new Author("ben", "files", "a calm week"),
         "seam catalog: weight 5% → 20%");
+    operations.ago = Duration.ZERO;
     Instant now = clock.instant();
     for (int i = 0; i < 360; i++) {
       double wave = Math.sin(i / 19.0);

@@ -32,6 +32,10 @@ final class SampleOperations implements RuleOperations {
   private final Map<String, SortedMap<String, String>> files = new TreeMap<>();
   private final List<Consumer<RuleEvent>> listeners = new ArrayList<>();
   private LiveState state = LiveState.NOTHING;
+
+  /** How long ago changes are said to have been made. */
+  volatile Duration ago = Duration.ZERO;
+
   volatile Keeping keeping = new Keeping(true, false, 0);
 
   SampleOperations(InstantSource clock) {
@@ -47,7 +51,8 @@ final class SampleOperations implements RuleOperations {
 
   synchronized RuleEvent add(Author author, Change change) {
     long next = state.revision() + 1;
-    var event = new RuleEvent("e" + next, next, clock.instant(), "figleaf-1", author, change);
+    var event =
+        new RuleEvent("e" + next, next, clock.instant().minus(ago), "figleaf-1", author, change);
     events.addFirst(event);
     state = state.after(event);
     listeners.forEach(listener -> listener.accept(event));
