@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin;
 
+import dev.figleaf.proxy.admin.page.EndpointReports;
 import dev.figleaf.proxy.admin.page.PageRoute;
 import dev.figleaf.proxy.admin.page.PageSources;
 import dev.figleaf.proxy.admin.page.Pages;
@@ -7,7 +8,11 @@ import dev.figleaf.proxy.admin.page.Preview;
 import dev.figleaf.proxy.admin.page.Visitor;
 import dev.figleaf.proxy.admin.view.ExplainedRequest;
 import dev.figleaf.proxy.admin.view.ExplainedView;
+import dev.figleaf.proxy.admin.view.InventoryView;
+import dev.figleaf.proxy.admin.view.SuggestionView;
+import dev.figleaf.proxy.admin.view.SunsetView;
 import dev.figleaf.proxy.control.Snapshot;
+import dev.figleaf.proxy.traffic.inventory.Inventory;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -34,6 +39,7 @@ final class DeskPages {
             () -> RulesDocument.of(sources.live().get(), Optional.empty()),
             this::explain,
             preview(sources, desk),
+            sources.inventory().map(counted -> reports(sources, counted)),
             DeskPages::visitor,
             InstantSource.system());
     this.pages = new Pages(vertx, page);
@@ -45,6 +51,26 @@ final class DeskPages {
         .<Preview>map(
             it -> new RecordedPreview(desk.operations(), it.recording(), InstantSource.system()))
         .orElse(Preview.NOTHING);
+  }
+
+  private static EndpointReports reports(AdminSources sources, Inventory counted) {
+    var views = new InventoryViews(counted, () -> sources.live().get().rules());
+    return new EndpointReports() {
+      @Override
+      public InventoryView inventory(int days, int most) {
+        return views.inventory(days, Optional.empty(), InventoryOrder.CALLS, most);
+      }
+
+      @Override
+      public SuggestionView suggestions(int days) {
+        return views.suggestions(days, Optional.empty());
+      }
+
+      @Override
+      public SunsetView sunset(int days) {
+        return views.sunset(days, Optional.empty());
+      }
+    };
   }
 
   /** All but the first page, which shares its path with the index. */

@@ -57,7 +57,9 @@ final class Desktop {
 
   private Frame frame(Ask ask, String title, String here, @Nullable String path) {
     StatusView status = sources.desk().status();
-    return new Frame(title, here, path, ask.visitor(), status, done(ask), assets, now());
+    boolean counted = sources.endpoints().isPresent();
+    return new Frame(
+        title, here, path, ask.visitor(), status, counted, done(ask), assets, now());
   }
 
   private @Nullable EventView done(Ask ask) {
@@ -69,7 +71,7 @@ final class Desktop {
   PageAnswer bare(int status, String title, String template, Map<String, Object> model) {
     return page(
         status,
-        new Frame(title, "", null, Visitor.NOBODY, null, null, assets, now()),
+        new Frame(title, "", null, Visitor.NOBODY, null, false, null, assets, now()),
         template,
         model);
   }

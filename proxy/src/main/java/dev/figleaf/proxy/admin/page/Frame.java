@@ -4,6 +4,7 @@ import dev.figleaf.proxy.admin.view.EventView;
 import dev.figleaf.proxy.admin.view.StatusView;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param here the path of the page in the menu that it belongs to
  * @param path that keeps the page fresh; null where nothing on it changes
  * @param status null where nobody may see it yet
+ * @param counted whether endpoints are counted
  * @param done what the visitor has just done
  */
 public record Frame(
@@ -20,6 +22,7 @@ public record Frame(
     @Nullable String path,
     Visitor visitor,
     @Nullable StatusView status,
+    boolean counted,
     @Nullable EventView done,
     Assets assets,
     Instant now) {
@@ -27,13 +30,20 @@ public record Frame(
   /** A page that stands in the menu. */
   public record Entry(String path, String title) {}
 
-  /** The menu. */
-  public static final List<Entry> MENU =
+  private static final List<Entry> MENU =
       List.of(
           new Entry("/", "Seams"),
           new Entry("/upstreams", "Upstreams"),
           new Entry("/routes", "Routes"),
           new Entry("/history", "History"));
+
+  private static final List<Entry> COUNTED =
+      List.of(new Entry("/inventory", "Inventory"), new Entry("/sunset", "Sunset"));
+
+  /** The menu. */
+  public List<Entry> menu() {
+    return counted ? Stream.concat(MENU.stream(), COUNTED.stream()).toList() : MENU;
+  }
 
   public String asset(String name) {
     return assets.at(name);

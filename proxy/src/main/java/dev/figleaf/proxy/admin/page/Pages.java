@@ -61,12 +61,20 @@ public final class Pages {
     rows.add(get("/history", history::list, "The history, as a page."));
     rows.add(get("/history/:revision", history::show, "A revision, as a page."));
     rows.add(post("/history/:revision/rollback", history::rollback, "The form of a rollback."));
+    desktop.sources().endpoints().ifPresent(it -> rows.addAll(endpoints(it)));
     rows.add(get("/panic", panic::show, "What a panic would do."));
     rows.add(post("/panic", panic::panic, "The form of a panic."));
     rows.add(post("/calm", panic::calm, "The form that ends it."));
     rows.add(get("/login", new LoginPage(desktop)::show, "Asks for a token."));
     desktop.assets().all().forEach(asset -> rows.add(asset(asset)));
     return List.copyOf(rows);
+  }
+
+  private List<PageRoute> endpoints(EndpointReports reports) {
+    var endpoints = new EndpointPages(desktop, reports);
+    return List.of(
+        get("/inventory", endpoints::inventory, "Endpoints and advice, as a page."),
+        get("/sunset", endpoints::sunset, "What nobody calls any more, as a page."));
   }
 
   private static PageRoute asset(Asset asset) {

@@ -61,6 +61,17 @@ public final class Show {
     return format("%,d", count);
   }
 
+  /** So many bytes. */
+  public static String bytes(long bytes) {
+    if (bytes < 10_000) {
+      return count(bytes) + " B";
+    }
+    double kibibytes = bytes / 1024.0;
+    return kibibytes < 10_000
+        ? format("%,.0f KiB", kibibytes)
+        : format("%,.0f MiB", kibibytes / 1024);
+  }
+
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }

@@ -42,6 +42,8 @@ class DashboardTest {
           "/routes?method=GET&url=/api/catalog/items/7",
           "/history",
           "/history/1",
+          "/inventory",
+          "/sunset?days=90",
           "/panic",
           "/login?refused=1");
 

@@ -74,6 +74,7 @@ final class DeskServer implements AutoCloseable {
                         Math.round(310 * weight.fraction()),
                         seam,
                         List.of("GET /api/catalog/items/7", "GET /api/catalog/items?page=2"))),
+            Optional.of(new SampleReports(clock)),
             _ -> visitor,
             clock);
     Router router = Router.router(vertx);

@@ -59,7 +59,7 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/seams/catalog", "/upstreams", "/routes", "/history", "/panic", "/login"})
+      strings = {"/", "/seams/catalog", "/upstreams", "/routes", "/history", "/inventory", "/sunset", "/panic", "/login"})
   void aPageAsksNobodyElseAndHasNoScriptWithinIt(String path) throws Exception {
     var answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -104,6 +104,20 @@ class PagesTest {
   void aSeamThatIsNotComparedSaysHowItWouldBe() throws Exception {
     assertThat(page("/seams/checkout").text())
         .contains("not compared", "Nothing is compared.", "no traffic in the last minute");
+  }
+
+  @Test
+  void adviceSaysThatItIsAdviceAndWhy() throws Exception {
+    assertThat(page("/inventory").select(".advice .panel").text())
+        .contains("/api/orders 62 of 100", "16% of its calls may change something");
+    assertThat(page("/inventory").text()).contains("and no verdict");
+  }
+
+  @Test
+  void whatNobodyCallsIsShownWithItsLastCallers() throws Exception {
+    assertThat(page("/sunset?days=90").text())
+        .contains("not watched long enough", "GET /legacy/<b>report</b>", "curl/8.5 <x>", "never");
+    assertThat(page("/sunset").text()).doesNotContain("not watched long enough");
   }
 
   @Test
