@@ -58,8 +58,7 @@ final class Desktop {
   private Frame frame(Ask ask, String title, String here, @Nullable String path) {
     StatusView status = sources.desk().status();
     boolean counted = sources.endpoints().isPresent();
-    return new Frame(
-        title, here, path, ask.visitor(), status, counted, done(ask), assets, now());
+    return new Frame(title, here, path, ask.visitor(), status, counted, done(ask), assets, now());
   }
 
   private @Nullable EventView done(Ask ask) {

@@ -19,8 +19,7 @@ final class EndpointPages {
   PageAnswer inventory(Ask ask) {
     int days = days(ask);
     Map<String, Object> model =
-        Map.of(
-            "inventory", reports.inventory(days, SHOWN), "advice", reports.suggestions(days));
+        Map.of("inventory", reports.inventory(days, SHOWN), "advice", reports.suggestions(days));
     return desktop.page(200, ask, "Inventory", "/inventory", "inventory", model);
   }
 

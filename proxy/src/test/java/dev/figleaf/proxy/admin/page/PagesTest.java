@@ -59,7 +59,17 @@ class PagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/seams/catalog", "/upstreams", "/routes", "/history", "/inventory", "/sunset", "/panic", "/login"})
+      strings = {
+        "/",
+        "/seams/catalog",
+        "/upstreams",
+        "/routes",
+        "/history",
+        "/inventory",
+        "/sunset",
+        "/panic",
+        "/login"
+      })
   void aPageAsksNobodyElseAndHasNoScriptWithinIt(String path) throws Exception {
     var answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);

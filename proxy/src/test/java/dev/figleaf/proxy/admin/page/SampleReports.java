@@ -18,8 +18,26 @@ record SampleReports(InstantSource clock) implements EndpointReports {
 
   private CalledView called(String method, String template, long calls) {
     return new CalledView(
-        method, template, "monolith", "rest", null, calls, calls - 12, 12, 310, 18.0, 47.0, 9_000,
-        calls * 2_100, 0.9, 0.4, method.equals("POST"), ago(40), ago(0), ago(0), List.of());
+        method,
+        template,
+        "monolith",
+        "rest",
+        null,
+        calls,
+        calls - 12,
+        12,
+        310,
+        18.0,
+        47.0,
+        9_000,
+        calls * 2_100,
+        0.9,
+        0.4,
+        method.equals("POST"),
+        ago(40),
+        ago(0),
+        ago(0),
+        List.of());
   }
 
   @Override
