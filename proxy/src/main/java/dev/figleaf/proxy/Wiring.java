@@ -161,6 +161,7 @@ final class Wiring {
       return run(vertx, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
+      inventory.close();
       rules.close();
       shadows.close();
       accessLog.close();

@@ -7,6 +7,7 @@ import dev.figleaf.proxy.history.Change;
 import dev.figleaf.proxy.history.LiveState;
 import dev.figleaf.proxy.history.RuleEvent;
 import dev.figleaf.proxy.history.WeightOverride;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,9 @@ final class EventViews {
         + override.seam()
         + " at "
         + override.weight()
-        + (override.until() == null ? "" : " until " + override.until());
+        + (override.until() == null
+            ? ""
+            : " until " + override.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static @Nullable String commit(Change change) {

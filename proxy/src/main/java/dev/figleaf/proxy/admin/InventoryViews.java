@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin;
 
+import dev.figleaf.proxy.admin.view.InventoryDesk;
 import dev.figleaf.proxy.admin.view.InventoryView;
 import dev.figleaf.proxy.admin.view.InventoryView.CalledView;
 import dev.figleaf.proxy.admin.view.InventoryView.CallerView;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What operators are shown of the inventory. Blocks, for as long as the store takes. */
-final class InventoryViews {
+final class InventoryViews implements InventoryDesk {
   static final String ADVICE =
       "This is advice from counted requests, and no verdict: what code shares behind the paths,"
           + " and what it is worth to move it, you know and these figures do not.";
@@ -46,6 +47,21 @@ final class InventoryViews {
   InventoryViews(Inventory inventory, Supplier<RuleSet> live) {
     this.inventory = inventory;
     this.live = live;
+  }
+
+  @Override
+  public InventoryView inventory(int days, int most) {
+    return inventory(days, Optional.empty(), InventoryOrder.CALLS, most);
+  }
+
+  @Override
+  public SuggestionView suggestions(int days) {
+    return suggestions(days, Optional.empty());
+  }
+
+  @Override
+  public SunsetView sunset(int days) {
+    return sunset(days, Optional.empty());
   }
 
   InventoryView inventory(int days, Optional<String> upstream, InventoryOrder order, int most) {

@@ -4,12 +4,12 @@ import dev.figleaf.proxy.admin.view.OverrideView;
 import java.util.List;
 
 /** Overrides as the lines of rule files that would say the same. */
-final class OverridesYaml {
+public final class OverridesYaml {
   static final String TYPE = "application/yaml; charset=utf-8";
 
   private OverridesYaml() {}
 
-  static String of(List<OverrideView> overrides) {
+  public static String of(List<OverrideView> overrides) {
     var text = new StringBuilder(overrides.isEmpty() ? "# nothing is overridden\n" : "seams:\n");
     for (OverrideView one : overrides) {
       text.append("  ").append(one.seam()).append(":\n");

@@ -60,6 +60,13 @@ final class DemoCommand implements Callable<Integer> {
   private boolean shadow;
 
   @Option(
+      names = "--stay",
+      description =
+          "Stay up for looking around: with comparing, a fault planted in the catalog, and rules"
+              + " to edit; prints what to try.")
+  private boolean stay;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "With --shadow: where the report about the faults goes, as HTML.")
@@ -68,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "With --shadow: keep the rules and the evidence in this folder.")
+      description = "With --shadow or --stay: keep the rules and the evidence in this folder.")
   private @Nullable Path out;
 
   @Override
@@ -76,15 +83,22 @@ final class DemoCommand implements Callable<Integer> {
     if (rate != null && (rate < 1 || rate > MOST_PER_SECOND)) {
       throw refusal("--rate is from 1 to " + MOST_PER_SECOND + ", not " + rate);
     }
+    if (shadow && stay) {
+      throw refusal("--shadow ends by itself, and --stay stays; leave out one");
+    }
     return shadow ? compare() : migrate();
   }
 
   private int migrate() throws IOException, InterruptedException {
-    if (report != null || out != null) {
-      throw refusal("--report and --out go with --shadow only");
+    if (report != null || (out != null && !stay)) {
+      throw refusal("--report goes with --shadow only, --out with --shadow and --stay");
+    }
+    if (stay && rules != null) {
+      throw refusal("--rules does not go with --stay, which has rules of its own");
     }
     int perSecond = rate == null ? 100 : rate;
-    return new DemoShow(duration(), folder(), freePorts, perSecond, spec.commandLine()).show();
+    var options = new DemoShow.Options(duration(), freePorts, perSecond, stay, out);
+    return new DemoShow(options, folder(), spec.commandLine()).show();
   }
 
   private int compare() throws IOException, InterruptedException {

@@ -1,21 +1,19 @@
 package dev.figleaf.proxy.cli;
 
 import dev.figleaf.proxy.ProcessConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the facade is that a command asks. */
+/** Where the facade is that a command asks, and what lets the operator in. */
 final class FacadeOptions {
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--admin",
-      paramLabel = "ADDRESS",
-      description = "Where the facade listens for operators; as the config says by default.")
-  private @Nullable String admin;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private AdminOptions admin;
 
   @Option(
       names = "--config",
@@ -33,26 +31,21 @@ final class FacadeOptions {
 
   /** Whether the facade was named. */
   boolean isNamed() {
-    return admin != null;
+    return admin.isNamed();
   }
 
-  /** Its admin listener. */
-  URI facade() {
-    if (admin == null) {
-      return URI.create(config().admin().listen().url());
-    }
-    try {
-      URI uri = URI.create(admin.contains("://") ? admin : "http://" + admin);
-      boolean whole = "http".equals(uri.getScheme()) && uri.getHost() != null;
-      if (whole && uri.getPath().length() <= 1) {
-        return URI.create("http://" + uri.getRawAuthority());
-      }
-    } catch (IllegalArgumentException _) {
-      // Said below.
-    }
-    throw new ReportFailure(
-        ReportFailure.CALLED_WRONGLY,
-        "--admin: " + admin + " is no address; write one such as 127.0.0.1:9900");
+  /** The facade, which has not been asked yet. */
+  AskedFacade asked() {
+    return asked("");
+  }
+
+  /**
+   * The same.
+   *
+   * @param otherwise what else may be typed where nobody answers
+   */
+  AskedFacade asked(String otherwise) {
+    return admin.asked(() -> config().admin(), otherwise);
   }
 
   ProcessConfig config() {

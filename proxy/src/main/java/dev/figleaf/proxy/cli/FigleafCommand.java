@@ -40,6 +40,19 @@ public final class FigleafCommand implements Runnable {
     commands.put("test", TestCommand.class);
     commands.put("explain", ExplainCommand.class);
     commands.put("diff", DiffCommand.class);
+    commands.put("status", StatusCommand.class);
+    commands.put("seams", SeamsCommand.class);
+    commands.put("upstreams", UpstreamsCommand.class);
+    commands.put("inventory", InventoryCommand.class);
+    commands.put("sunset", SunsetCommand.class);
+    commands.put("history", HistoryCommand.class);
+    commands.put("rules", LiveRulesCommand.class);
+    commands.put("override", OverrideCommand.class);
+    commands.put("panic", PanicCommand.class);
+    commands.put("calm", CalmCommand.class);
+    commands.put("rollback", RollbackCommand.class);
+    commands.put("top", TopCommand.class);
+    commands.put("tail", TailCommand.class);
     commands.put("report", ReportCommand.class);
     commands.put("record", RecordCommand.class);
     commands.put("schema", SchemaCommand.class);
@@ -87,6 +100,9 @@ public final class FigleafCommand implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       if (type == ConfigOptions.class) {
         return type.cast(new ConfigOptions(environment));
+      }
+      if (type == AdminOptions.class) {
+        return type.cast(new AdminOptions(environment));
       }
       return type == FacadeOptions.class
           ? type.cast(new FacadeOptions(environment))

@@ -40,6 +40,17 @@ final class Output {
     out.flush();
   }
 
+  /** Whether nobody reads the answer any more. */
+  boolean isGone() {
+    return out.checkError();
+  }
+
+  /** A piece of the answer that is no line. */
+  void raw(String text) {
+    out.print(text);
+    out.flush();
+  }
+
   /** A line about the answer. */
   void error(String text) {
     err.println(text);

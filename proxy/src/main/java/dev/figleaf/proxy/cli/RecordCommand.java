@@ -64,7 +64,7 @@ final class RecordCommand extends ReportAction {
       throw refusal("--for: " + e.getMessage());
     }
     int written;
-    try (var facade = new AskedReports(options.facade());
+    try (var facade = new AskedReports(options.asked());
         Stream<String> lines = facade.record(subject, time, most)) {
       written = write(lines.iterator(), out.resolve("mappings"));
     }

@@ -28,7 +28,9 @@ final class ReportOptions {
       throw new ReportFailure(
           ReportFailure.CALLED_WRONGLY, "--admin asks a facade, --store and --offline ask none");
     }
-    return stored ? new StoredReports(settings()) : new AskedReports(facade.facade());
+    return stored
+        ? new StoredReports(settings())
+        : new AskedReports(facade.asked("or say --offline to read its database"));
   }
 
   private StoreSettings settings() {

@@ -34,7 +34,7 @@ final class ReportRestartCommand extends ReportAction {
 
   @Override
   int act(Output output) {
-    try (var facade = new AskedReports(options.facade())) {
+    try (var facade = new AskedReports(options.asked())) {
       facade.restart(subject, because);
     }
     output.line("the evidence of " + subject + " begins anew");

@@ -4,6 +4,7 @@ import dev.figleaf.proxy.ProcessConfig;
 import dev.figleaf.routing.Loaded;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -32,11 +33,20 @@ abstract class RulesCommand implements Callable<Integer> {
     if (config.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }
+    OptionalInt answered = ask(config.get(), output);
+    if (answered.isPresent()) {
+      return answered.getAsInt();
+    }
     var source = RuleSource.of(config.get(), options.environment());
     if (source.isAbsent()) {
       throw refusal("there are no rules in ./" + RuleSource.USUAL + "; say --rules PATH");
     }
     return answer(source, source.get(), output);
+  }
+
+  /** Asks a facade rather than rules at hand, where that is wanted; then the exit code. */
+  OptionalInt ask(ProcessConfig config, Output output) {
+    return OptionalInt.empty();
   }
 
   /** Says what the command is for; returns the exit code. */

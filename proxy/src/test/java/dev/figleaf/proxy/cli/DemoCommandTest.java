@@ -62,8 +62,23 @@ class DemoCommandTest {
     assertThat(typed.out())
         .contains("the rules have errors; nothing changes\n  DIR/shop.yaml:")
         .contains("seams.catalog.weight: 120% is more than 100%")
-        .contains("revision 2 is live, catalog at 100%");
+        .contains("revision 3 is live, catalog at 100%");
     assertThat(share(typed)).as("from 0% to 100% late in the demo").isBetween(1.0, 99.0);
+  }
+
+  @Test
+  void theOneThatStaysHasAFaultToBeFoundAndSaysWhatToTry() {
+    Typed typed =
+        Typed.in(
+            folder, "demo", "--stay", "--free-ports", "--for", "5s", "--out", folder.toString());
+
+    assertThat(typed.code()).as(typed.toString()).isZero();
+    assertThat(typed.out())
+        .containsPattern("figleaf seams catalog --admin http://127.0.0.1:\\d+")
+        .contains("figleaf diff DIR/shop.yaml")
+        .contains(" 0 failed");
+    assertThat(folder.resolve("figleaf.db")).exists();
+    assertThat(Typed.in(folder, "demo", "--stay", "--shadow").code()).isEqualTo(2);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.figleaf.proxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.figleaf.proxy.admin.AdminServer;
 import dev.figleaf.proxy.admin.AdminSources;
 import dev.figleaf.proxy.admin.Readiness;
@@ -21,7 +20,7 @@ import dev.figleaf.proxy.telemetry.ProxyEvents;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -199,9 +198,10 @@ class ReportCommandTest {
 
   @Test
   void whereNobodyAnswersItSaysWhatToTry() throws IOException {
-    var closed = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-    int port = closed.getAddress().getPort();
-    closed.stop(0);
+    int port;
+    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
 
     var typed = Typed.of("report", "--admin", "127.0.0.1:" + port);
 

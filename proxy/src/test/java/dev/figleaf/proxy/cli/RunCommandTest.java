@@ -149,7 +149,7 @@ class RunCommandTest {
       figleaf.awaitLine("rules.yaml:6:9 routes[0].to: unknown upstream");
 
       Files.writeString(rules, RuleTexts.GOOD.replace("20%", "30%"));
-      figleaf.awaitLine("revision=2");
+      figleaf.awaitLine("revision=3");
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +164,7 @@ class InventoryTest {
     waiting.watched(0, 0, 1);
     var counted = new LoopInventory();
     Call.get("/a").on(counted);
-    InventoryRow row = counted.all().getLast().added();
+    InventoryRow row = Objects.requireNonNull(counted.all().getLast().added());
     for (int i = 0; i < Waiting.MOST_ROWS + 7; i++) {
       waiting.add(0, row.as(new InventoryRow.Endpoint("GET", "/" + i, "shop")));
     }
