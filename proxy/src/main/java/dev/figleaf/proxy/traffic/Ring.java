@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The last descriptors of one event loop, bounded in number and in bytes.
+ * The last descriptors of one event loop, bounded in number and in bytes. It takes room as it needs
+ * it, so that an idle facade holds none.
  *
  * <p>That loop alone adds; any thread may read, and sees each descriptor whole.
  */
 final class Ring {
-  private final AtomicReferenceArray<Descriptor> places;
-  private final int[] sizes;
+  private static final int FIRST_ROOM = 64;
+
+  private final int capacity;
   private final long budget;
+  private volatile AtomicReferenceArray<Descriptor> places;
+  private int[] sizes;
   private long next;
   private long oldest;
   private long held;
@@ -22,24 +26,47 @@ final class Ring {
    * @param budget in bytes, of all descriptors together
    */
   Ring(int capacity, long budget) {
-    this.places = new AtomicReferenceArray<>(capacity);
-    this.sizes = new int[capacity];
+    this.capacity = capacity;
     this.budget = budget;
+    int room = Math.min(capacity, FIRST_ROOM);
+    this.places = new AtomicReferenceArray<>(room);
+    this.sizes = new int[room];
   }
 
   /** Takes a descriptor in, and forgets the oldest ones where there is no room. */
   void add(Descriptor descriptor, int bytes) {
-    while (oldest < next && (next - oldest == places.length() || held + bytes > budget)) {
+    while (oldest < next && (next - oldest == capacity || held + bytes > budget)) {
       forget();
     }
-    int place = (int) (next++ % places.length());
+    if (next - oldest == places.length()) {
+      grow();
+    }
+    int place = place(next++);
     sizes[place] = bytes;
     held += bytes;
     places.setRelease(place, descriptor);
   }
 
+  private int place(long number) {
+    return (int) (number % places.length());
+  }
+
+  /** Readers go on with the old places, which nobody changes any more. */
+  private void grow() {
+    int room = Math.min(capacity, 2 * places.length());
+    var morePlaces = new AtomicReferenceArray<Descriptor>(room);
+    int[] moreSizes = new int[room];
+    for (long number = oldest; number < next; number++) {
+      int to = (int) (number % room);
+      morePlaces.setPlain(to, places.getPlain(place(number)));
+      moreSizes[to] = sizes[place(number)];
+    }
+    sizes = moreSizes;
+    places = morePlaces;
+  }
+
   private void forget() {
-    int place = (int) (oldest++ % places.length());
+    int place = place(oldest++);
     held -= sizes[place];
     places.setRelease(place, null);
     forgot = true;
@@ -53,8 +80,9 @@ final class Ring {
   /** What is in it, in no order. */
   List<Descriptor> all() {
     var all = new ArrayList<Descriptor>();
-    for (int i = 0; i < places.length(); i++) {
-      Descriptor one = places.getAcquire(i);
+    AtomicReferenceArray<Descriptor> now = places;
+    for (int i = 0; i < now.length(); i++) {
+      Descriptor one = now.getAcquire(i);
       if (one != null) {
         all.add(one);
       }

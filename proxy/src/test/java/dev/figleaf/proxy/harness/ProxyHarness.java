@@ -497,6 +497,8 @@ public final class ProxyHarness implements AutoCloseable {
   public void close() throws IOException {
     if (facade != null) {
       facade.close();
+      // Whoever still knows the harness must not hold all that a facade holds.
+      facade = null;
     }
     for (TestUpstream upstream : upstreams.values()) {
       switch (upstream) {

@@ -47,4 +47,16 @@ class RingTest {
 
     assertThat(ring.hasForgotten()).isFalse();
   }
+
+  @Test
+  void roomIsTakenAsItIsNeededAndTheOrderStays() {
+    var ring = new Ring(1_000, 1_000_000);
+    for (long time = 1; time <= 1_700; time++) {
+      ring.add(at(time), 300);
+      assertThat(ring.all()).hasSize((int) Math.min(time, 1_000));
+    }
+
+    assertThat(times(ring))
+        .isEqualTo(java.util.stream.LongStream.rangeClosed(701, 1_700).boxed().toList());
+  }
 }

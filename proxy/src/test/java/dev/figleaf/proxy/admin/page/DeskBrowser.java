@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.figleaf.proxy.harness.Chromium;
 import java.util.List;
@@ -30,6 +31,7 @@ final class DeskBrowser implements AutoCloseable {
     var options =
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
     Playwright playwright = Playwright.create(options);
+    PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     // The sandbox does not start for root, which CI often is.
     var launch =
         new BrowserType.LaunchOptions()
