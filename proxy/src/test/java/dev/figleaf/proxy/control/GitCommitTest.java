@@ -3,6 +3,7 @@ package dev.figleaf.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,12 @@ class GitCommitTest {
             List.of("git", "-c", "user.name=Ann Lee", "-c", "user.email=ann@shop.example"));
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(checkout.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command)
+            .directory(checkout.toFile())
+            // What a checkout runs may read its input for ever.
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(said).isZero();
     return said.strip();

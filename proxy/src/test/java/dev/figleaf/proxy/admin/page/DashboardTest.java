@@ -238,6 +238,7 @@ class DashboardTest {
     tabTo(page, "Panic…");
     page.keyboard().press("Enter");
     page.waitForURL("**/panic");
+    assertThat(page.locator("main :focus")).isVisible();
     page.keyboard().type("all is red");
     page.keyboard().press("Enter");
 
@@ -246,6 +247,7 @@ class DashboardTest {
     tabTo(page, "Calm…");
     page.keyboard().press("Enter");
     page.waitForURL("**/panic");
+    assertThat(page.locator("main :focus")).isVisible();
     page.keyboard().press("Enter");
     assertThat(page.locator(".weight")).hasText(new String[] {"20%", "0%", "100%"});
     assertThat(page.locator(".banner")).hasCount(0);
