@@ -96,7 +96,7 @@ final class DeskPages {
             .orElseThrow()
             .handler();
     return context -> {
-      context.response().putHeader(HttpHeaders.VARY, "Accept");
+      context.response().putHeader(HttpHeaders.VARY, Pages.WANTED_BY);
       (Pages.isWanted(context) ? page : otherwise).handle(context);
     };
   }
@@ -111,7 +111,7 @@ final class DeskPages {
       return false;
     }
     // A page that is kept fresh must not take the sign-in for news.
-    if (context.request().headers().contains("HX-Request")) {
+    if (Pages.isOpen(context)) {
       context.response().putHeader("HX-Redirect", "/login");
       return false;
     }

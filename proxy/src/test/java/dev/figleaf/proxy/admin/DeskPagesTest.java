@@ -37,9 +37,18 @@ class DeskPagesTest {
   void browsersGetThePageAndScriptsTheIndex() throws IOException {
     var page = open.admin.get("/", BROWSER);
     assertThat(page.header("Content-Type")).contains("text/html; charset=utf-8");
-    assertThat(page.header("Vary")).contains("Accept");
+    assertThat(page.header("Vary")).contains("Accept, HX-Request");
     assertThat(page.body()).contains("<title>Seams · Figleaf</title>", "/seams/catalog");
     assertThat(open.admin.get("/").json().getJsonArray("endpoints")).isNotEmpty();
+  }
+
+  /** htmx accepts whatever comes, and says its name. */
+  @Test
+  void aPageThatIsKeptFreshGetsFragmentsAndNoIndex() throws IOException {
+    var news = open.admin.get("/?live=0", "Accept: */*", "HX-Request: true");
+    assertThat(news.header("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(news.header("Vary")).contains("Accept, HX-Request");
+    assertThat(news.body()).contains("id=\"standing-catalog\"").doesNotContain("<html");
   }
 
   @ParameterizedTest

@@ -40,8 +40,8 @@ class DemoShadowTest {
     "--shadow --for 5s, '--for does not go with --shadow, which ends after its 20,000 requests'",
     "--shadow --rules x, '--rules does not go with --shadow, which has rules of its own'",
     "--shadow --rate 0, '--rate is from 1 to 1000, not 0'",
-    "--report x.html, --report and --out go with --shadow only",
-    "--out x, --report and --out go with --shadow only"
+    "--report x.html, '--report goes with --shadow only, --out with --shadow and --stay'",
+    "--out x, '--report goes with --shadow only, --out with --shadow and --stay'"
   })
   void optionsThatDoNotGoTogetherAreRefusedInASentence(String options, String sentence) {
     Typed typed = Typed.in(folder, ("demo " + options).split(" "));

@@ -21,6 +21,9 @@ import org.apache.logging.log4j.Logger;
  * event loop that was asked.
  */
 public final class Pages {
+  /** The request headers that {@link #isWanted} looks at. */
+  public static final String WANTED_BY = "Accept, HX-Request";
+
   private static final Logger LOG = LogManager.getLogger(Pages.class);
   private static final int AT_ONCE = 8;
   private static final int PATIENCE_SECONDS = 10;
@@ -34,10 +37,20 @@ public final class Pages {
     this.desktop = new Desktop(sources);
   }
 
-  /** Whether a client wants a page where it might get JSON, too: browsers say so. */
+  /**
+   * Whether a client wants a page where it might get JSON, too: browsers say so, and an open page
+   * that fetches its own news, which accepts whatever comes.
+   *
+   * <p>An answer that hangs on it varies by {@link #WANTED_BY}.
+   */
   public static boolean isWanted(RoutingContext context) {
     String accept = context.request().getHeader("Accept");
-    return accept != null && accept.contains("text/html");
+    return isOpen(context) || accept != null && accept.contains("text/html");
+  }
+
+  /** Whether it is a page already open that asks. */
+  public static boolean isOpen(RoutingContext context) {
+    return context.request().headers().contains("HX-Request");
   }
 
   /** All of them. */

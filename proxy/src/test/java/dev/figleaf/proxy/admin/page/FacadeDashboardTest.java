@@ -134,12 +134,12 @@ class FacadeDashboardTest {
 
   @Test
   void oneFindsTheShareMovesItIsRefusedPanicsAndGoesBack() throws Exception {
-    for (int user = 0; user < 200; user++) {
-      ask(user);
-    }
     Page page = browser.open();
     String desk = "http://127.0.0.1:" + facade.adminPort().orElseThrow();
     page.navigate(desk + "/");
+    for (int user = 0; user < 200; user++) {
+      ask(user);
+    }
     assertThat(page.locator("#standing-catalog .between"))
         .containsText(Pattern.compile("[12][0-9](\\.[0-9])?% observed"));
 
