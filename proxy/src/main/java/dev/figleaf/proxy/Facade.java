@@ -105,12 +105,12 @@ public final class Facade implements AutoCloseable {
    *
    * @param phase what is told of it, unless the edge is under strain
    * @param readiness what is told of it
+   * @param release ends what stands beside the event loops
    */
   record Parts(
       Vertx vertx,
       RuleService rules,
       MicrometerEvents events,
-      AccessLog accessLog,
       List<EdgeVerticle> edges,
       @Nullable AdminServer admin,
       @Nullable RuleFolderWatcher watcher,
@@ -119,7 +119,8 @@ public final class Facade implements AutoCloseable {
       Supplier<Readiness> readiness,
       ShadowParts shadows,
       Traffic traffic,
-      Inventory inventory) {}
+      Inventory inventory,
+      Runnable release) {}
 
   private static final Duration CUT_OFF = Duration.ofMinutes(1);
 
@@ -226,11 +227,7 @@ public final class Facade implements AutoCloseable {
       parts.watcher.close();
     }
     await(parts.vertx.close());
-    parts.inventory.close();
-    parts.rules.close();
-    parts.traffic.close();
-    parts.shadows.close();
-    parts.accessLog.close();
+    parts.release.run();
   }
 
   static <T> T await(Future<T> future) {

@@ -138,9 +138,7 @@ final class Wiring {
   Facade.Started start(VertxOptions engine, EndpointResolver resolver) throws IOException {
     return switch (rules.reload()) {
       case Reload.Rejected(List<Problem> problems) -> {
-        rules.close();
-        shadows.close();
-        accessLog.close();
+        release();
         yield new Facade.Started.Rejected(problems);
       }
       case Reload.Accepted(_, List<Problem> warnings) ->
@@ -161,12 +159,22 @@ final class Wiring {
       return run(vertx, resolver);
     } catch (IOException | RuntimeException failure) {
       await(vertx.close());
-      inventory.close();
-      rules.close();
-      shadows.close();
-      accessLog.close();
+      release();
       throw failure;
     }
+  }
+
+  /**
+   * Ends what stands beside the event loops, when none runs any more. Waits for what is still to be
+   * written, each with a bound of its own.
+   */
+  private void release() {
+    inventory.close();
+    rules.close();
+    traffic.close();
+    shadows.close();
+    accessLog.close();
+    events.close();
   }
 
   private Facade run(Vertx vertx, EndpointResolver resolver) throws IOException {
@@ -188,7 +196,6 @@ final class Wiring {
             vertx,
             rules,
             events,
-            accessLog,
             edges,
             admin,
             watcher,
@@ -197,7 +204,8 @@ final class Wiring {
             readiness,
             shadows,
             traffic,
-            inventory));
+            inventory,
+            this::release));
   }
 
   private static Readiness readiness(Readiness phase, @Nullable Overload strain) {
