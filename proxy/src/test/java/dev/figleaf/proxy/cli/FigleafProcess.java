@@ -45,7 +45,8 @@ public final class FigleafProcess implements AutoCloseable {
   public static FigleafProcess run(
       List<String> options, Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
+    // A JVM never listens to a hangup that whoever started it ignores, as nohup does.
+    var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.add("-XX:+UseSerialGC");
