@@ -151,6 +151,18 @@ class PagesTest {
     assertThat(server.operations.state().revision()).isEqualTo(2);
   }
 
+  /** As the API does: files may hold what their owner wrote into them in plain text. */
+  @Test
+  void whoMayOnlyLookIsShownNoRuleFile() throws Exception {
+    assertThat(page("/history/2").select(".file").text()).contains("weight: 20%");
+    server.visitor = new Visitor("grafana", "api 127.0.0.1", false);
+    for (String path : List.of("/history/1", "/history/2")) {
+      assertThat(page(path).select(".file")).as(path).isEmpty();
+    }
+    assertThat(page("/history/2").text())
+        .contains("weight 5% → 20%", "The text of rule files takes an operator's token.");
+  }
+
   private static String difference() {
     return "/shadow/differences/" + SampleEvidence.priceId();
   }
