@@ -86,11 +86,23 @@ public final class LogWatch extends AbstractAppender {
     return said.removeIf(one -> wanted.test(one.text()));
   }
 
+  /**
+   * Netty's own: once in thousands of upstream connections that are opened while others end, epoll
+   * tells of a read before the connection is there. Nothing is lost but this line
+   * (https://github.com/netty/netty/issues/10411).
+   */
+  private static boolean isReadTooEarly(Said one) {
+    return one.logger().equals("io.netty.channel.DefaultChannelPipeline")
+        && one.text().endsWith("java.nio.channels.NotYetConnectedException");
+  }
+
   /** Fails when anything was said that nobody expected. */
   void check() {
     List<Said> all = new ArrayList<>();
     for (Said one = said.poll(); one != null; one = said.poll()) {
-      all.add(one);
+      if (!isReadTooEarly(one)) {
+        all.add(one);
+      }
     }
     if (!all.isEmpty()) {
       throw new AssertionError("the log should have been quiet, but says: " + all);
