@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.harness.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ class EvidenceWriterTest {
   @BeforeEach
   void start() {
     file = folder.resolve("data/figleaf.db");
-    said = new LogLines();
+    said = LogLines.of(EvidenceWriter.class);
     log =
         new SqlEvidenceLog(
             StoreSettings.USUAL.at(StoreUrl.parse("sqlite:" + file)), InstantSource.fixed(NOW));

@@ -6,6 +6,7 @@ import static dev.figleaf.proxy.store.Rows.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.figleaf.proxy.harness.LogLines;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class PostgresOutageTest {
   void aServerThatStopsHoldsNobodyUpAndIsWrittenToWhenItIsBack() throws Exception {
     EmbeddedPostgres first = start(0);
     var settings = Postgres.settings(first.getPort(), "postgres");
-    try (var said = new LogLines();
+    try (var said = LogLines.of(EvidenceWriter.class);
         var log = new SqlEvidenceLog(settings, InstantSource.fixed(NOW));
         var writer = EvidenceWriter.start(log)) {
       writer.offer(counts(count(NOW, "/a", 1)));

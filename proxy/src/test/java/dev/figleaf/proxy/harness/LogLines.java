@@ -1,4 +1,4 @@
-package dev.figleaf.proxy.store;
+package dev.figleaf.proxy.harness;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,18 +11,28 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What this package logs while it is open. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
-  private static final String PACKAGE = LogLines.class.getPackageName();
-
+/** What a package logs while this is open. */
+public final class LogLines extends AbstractAppender implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final String name;
 
-  LogLines() {
+  private LogLines(String name) {
     super("log-lines", null, null, true, Property.EMPTY_ARRAY);
+    this.name = name;
+  }
+
+  /** Those of the package that this stands in, and of all below it. */
+  public static LogLines of(Class<?> one) {
+    var lines = new LogLines(one.getPackageName());
+    lines.listen();
+    return lines;
+  }
+
+  private void listen() {
     start();
-    var config = new LoggerConfig(PACKAGE, Level.INFO, false);
+    var config = new LoggerConfig(name, Level.INFO, false);
     config.addAppender(this, Level.INFO, null);
-    configuration().addLogger(PACKAGE, config);
+    configuration().addLogger(name, config);
     context().updateLoggers();
   }
 
@@ -39,13 +49,13 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
   @Override
   public void close() {
-    configuration().removeLogger(PACKAGE);
+    configuration().removeLogger(name);
     context().updateLoggers();
   }
 }
