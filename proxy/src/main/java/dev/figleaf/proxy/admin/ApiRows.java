@@ -70,7 +70,8 @@ final class ApiRows {
   }
 
   private List<AdminRoute> upstreams() {
-    var upstreams = new UpstreamsResource(new UpstreamViews(sources.upstreams()), changing);
+    var views = new UpstreamViews(sources.upstreams());
+    var upstreams = new UpstreamsResource(views, new LiveOrders(views), changing);
     String one = "/api/upstreams/:name";
     String endpoint = one + "/endpoints/:address";
     return List.of(
