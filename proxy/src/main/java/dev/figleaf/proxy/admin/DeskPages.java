@@ -35,6 +35,7 @@ final class DeskPages {
         new PageSources(
             new LiveDesk(sources, desk, InstantSource.system()),
             desk.operations(),
+            new LiveOrders(new UpstreamViews(sources.upstreams())),
             sources.shadow().map(ShadowSources::reports),
             () -> RulesDocument.of(sources.live().get(), Optional.empty()),
             this::explain,

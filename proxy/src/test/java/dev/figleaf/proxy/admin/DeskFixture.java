@@ -4,15 +4,16 @@ import dev.figleaf.proxy.admin.view.StatusView;
 import dev.figleaf.proxy.cache.Caches;
 import dev.figleaf.proxy.telemetry.AccessLog;
 import dev.figleaf.proxy.telemetry.ProxyEvents;
+import dev.figleaf.proxy.upstream.UpstreamRegistry;
 import dev.figleaf.routing.Loaded;
 import dev.figleaf.routing.RuleLoader;
+import dev.figleaf.rules.Defaults;
 import dev.figleaf.rules.Environment;
 import dev.figleaf.rules.RuleReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,17 @@ import java.util.concurrent.TimeoutException;
 
 /** An admin listener with a desk that stands on fakes. */
 final class DeskFixture implements AutoCloseable {
+  private static final String UPSTREAMS =
+      """
+      version: 1
+      upstreams:
+        monolith: { url: "http://127.0.0.1:1", breaker: { enabled: false } }
+        catalog: { endpoints: ["http://127.0.0.1:2", "http://127.0.0.1:3"] }
+      routes:
+        - match: /**
+          to: monolith
+      """;
+
   final Vertx vertx = Vertx.vertx();
   final FakeOperations operations = new FakeOperations();
   final AccessLog access;
@@ -56,11 +68,19 @@ final class DeskFixture implements AutoCloseable {
         () -> Readiness.READY,
         () -> SampleRules.snapshot(1),
         Optional::empty,
-        List::of,
+        upstreams()::live,
         new Caches(ProxyEvents.NOOP),
         () -> "",
         Optional.empty(),
         Optional.of(desk));
+  }
+
+  private static UpstreamRegistry upstreams() {
+    var registry = new UpstreamRegistry(1, ProxyEvents.NOOP);
+    var rules = ((Loaded.Ok) read(Map.of("shop.yaml", UPSTREAMS))).rules();
+    var whole = rules.upstreams().values().stream().map(it -> it.orElse(Defaults.NONE)).toList();
+    registry.commit(registry.prepare(whole));
+    return registry;
   }
 
   private static Loaded read(Map<String, String> files) {

@@ -2,12 +2,14 @@ package dev.figleaf.proxy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.harness.LogLines;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The dashboard on the listener: who is let in, and what may be sent. */
@@ -56,6 +58,7 @@ class DeskPagesTest {
       strings = {
         "/seams/catalog",
         "/upstreams",
+        "/upstreams/catalog",
         "/routes",
         "/routes?method=GET&url=/api/catalog/7",
         "/history",
@@ -82,6 +85,48 @@ class DeskPagesTest {
     assertThat(reply.header("Location")).contains("/?done=2");
     assertThat(open.operations.state().panic()).isNotNull();
     assertThat(open.operations.state().panic().author().from()).isEqualTo("api 127.0.0.1");
+  }
+
+  @Test
+  void anOrderByAFormIsSeenInTheApiAndAudited() throws IOException {
+    try (var said = LogLines.of(Audit.class)) {
+      String form = "order=drain&endpoint=127.0.0.1%3A3&because=new+disk&by=ann";
+      var reply = open.admin.form("/upstreams/catalog/endpoints", form);
+      assertThat(reply.status()).isEqualTo(303);
+      assertThat(reply.header("Location")).contains("/upstreams/catalog");
+      assertThat(said.lines())
+          .containsExactly(
+              "INFO endpoint drained because=\"new disk\" by=ann endpoint=127.0.0.1:3"
+                  + " from=\"api 127.0.0.1\" upstream=catalog");
+    }
+    var endpoints = open.admin.get("/api/upstreams/catalog").json().getJsonArray("endpoints");
+    assertThat(endpoints.getJsonObject(0).getBoolean("drained")).isFalse();
+    assertThat(endpoints.getJsonObject(1).getBoolean("drained")).isTrue();
+  }
+
+  @Test
+  void theBreakerIsResetByAFormAndAudited() throws IOException {
+    try (var said = LogLines.of(Audit.class)) {
+      var reply = open.admin.form("/upstreams/catalog/breaker", "by=ann");
+      assertThat(reply.status()).isEqualTo(303);
+      assertThat(said.lines())
+          .containsExactly("INFO breaker reset by=ann from=\"api 127.0.0.1\" upstream=catalog");
+    }
+  }
+
+  /** The same sentences, whoever asks. */
+  @ParameterizedTest
+  @CsvSource({
+    "catalog/endpoints, order=drain&endpoint=127.0.0.1:9, catalog/endpoints/127.0.0.1:9/drain",
+    "monolith/endpoints, order=drain&endpoint=127.0.0.1:1, monolith/endpoints/127.0.0.1:1/drain",
+    "monolith/breaker, '', monolith/breaker/reset",
+    "nobody/breaker, '', nobody/breaker/reset"
+  })
+  void formsAreRefusedAsTheApiRefuses(String path, String form, String api) throws IOException {
+    var problem = open.admin.post("/api/upstreams/" + api, "{}");
+    var page = open.admin.form("/upstreams/" + path, form);
+    assertThat(page.status()).isEqualTo(problem.status());
+    assertThat(page.body()).contains(problem.json().getString("detail"));
   }
 
   @Test
@@ -125,5 +170,6 @@ class DeskPagesTest {
         .contains("Your token lets you look")
         .doesNotContain("method=\"post\"");
     assertThat(closed.admin.form("/panic", "because=x", EVE).status()).isEqualTo(403);
+    assertThat(closed.admin.form("/upstreams/catalog/breaker", "", EVE).status()).isEqualTo(403);
   }
 }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public record PageSources(
     Desk desk,
     RuleOperations operations,
+    UpstreamOrders orders,
     Optional<Reports> reports,
     Supplier<JsonObject> rules,
     Explainer explainer,

@@ -70,6 +70,7 @@ public final class Pages {
     rows.add(post("/shadow/differences/:id/accept", differences::accept, "The form for it."));
     rows.add(post("/shadow/differences/:id/revoke", differences::revoke, "Takes that back."));
     rows.add(get("/upstreams", new UpstreamsPage(desktop)::show, "Upstreams, as a page."));
+    rows.addAll(upstream());
     rows.add(get("/routes", new RoutesPage(desktop)::show, "Routes, and which one it is."));
     rows.add(get("/history", history::list, "The history, as a page."));
     rows.add(get("/history/:revision", history::show, "A revision, as a page."));
@@ -81,6 +82,14 @@ public final class Pages {
     rows.add(get("/login", new LoginPage(desktop)::show, "Asks for a token."));
     desktop.assets().all().forEach(asset -> rows.add(asset(asset)));
     return List.copyOf(rows);
+  }
+
+  private List<PageRoute> upstream() {
+    var upstream = new UpstreamPage(desktop);
+    return List.of(
+        get("/upstreams/:name", upstream::show, "One of them, as a page."),
+        post("/upstreams/:name/endpoints", upstream::order, "The form for its endpoints."),
+        post("/upstreams/:name/breaker", upstream::resetBreaker, "The form for its breaker."));
   }
 
   private List<PageRoute> endpoints(EndpointReports reports) {

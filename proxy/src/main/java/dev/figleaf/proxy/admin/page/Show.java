@@ -123,7 +123,16 @@ public final class Show {
 
   /** Where the page of a seam is. */
   public static String seam(String name) {
-    return "/seams/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/seams/" + segment(name);
+  }
+
+  /** Where the page of an upstream is. */
+  public static String upstream(String name) {
+    return "/upstreams/" + segment(name);
+  }
+
+  private static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** A weight as SVG and CSS take a length. */

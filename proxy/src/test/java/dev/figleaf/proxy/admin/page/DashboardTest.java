@@ -38,6 +38,7 @@ class DashboardTest {
           "/seams/checkout",
           DIFFERENCE,
           "/upstreams",
+          "/upstreams/catalog",
           "/routes",
           "/routes?method=GET&url=/api/catalog/items/7",
           "/history",

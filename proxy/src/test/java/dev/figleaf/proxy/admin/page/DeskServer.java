@@ -50,6 +50,7 @@ final class DeskServer implements AutoCloseable {
   final InstantSource clock;
   final SampleOperations operations;
   final SampleDesk desk;
+  final SampleOrders orders;
   volatile Visitor visitor = new Visitor(null, "api 127.0.0.1", true);
   volatile JsonArray hour = new JsonArray();
   private final HttpServer server;
@@ -59,10 +60,12 @@ final class DeskServer implements AutoCloseable {
     this.clock = clock;
     this.operations = new SampleOperations(clock);
     this.desk = new SampleDesk(operations, clock);
+    this.orders = new SampleOrders(desk, clock);
     var sources =
         new PageSources(
             desk,
             operations,
+            orders,
             Optional.ofNullable(evidence).map(log -> Reports.of(log, clock)),
             DeskServer::rules,
             DeskServer::explain,

@@ -2,6 +2,7 @@ package dev.figleaf.proxy.admin.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.figleaf.proxy.admin.view.UpstreamView;
 import dev.figleaf.proxy.shadow.report.SampleEvidence;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -63,6 +65,7 @@ class PagesTest {
         "/",
         "/seams/catalog",
         "/upstreams",
+        "/upstreams/catalog",
         "/routes",
         "/history",
         "/inventory",
@@ -95,6 +98,7 @@ class PagesTest {
   @ParameterizedTest
   @CsvSource({
     "/seams/nobody, The live rules have no seam nobody.",
+    "/upstreams/nobody, The live rules name no such upstream.",
     "/history/99, The history has no such revision.",
     "/history/x, The history has no such revision.",
     "/shadow/differences/0123, There is no difference 0123."
@@ -142,7 +146,8 @@ class PagesTest {
   @Test
   void whoMayOnlyLookIsShownNoFormAndRefused() throws Exception {
     server.visitor = new Visitor("grafana", "api 127.0.0.1", false);
-    for (String path : List.of("/seams/catalog", "/history/1", "/panic", difference())) {
+    for (String path :
+        List.of("/seams/catalog", "/upstreams/catalog", "/history/1", "/panic", difference())) {
       assertThat(page(path).select("form[method=post]")).as(path).isEmpty();
     }
     assertThat(post("/panic", "").statusCode()).isEqualTo(403);
@@ -223,5 +228,117 @@ class PagesTest {
   @Test
   void aFormThatCannotBeReadIsAnEmptyOne() throws Exception {
     assertThat(post("/seams/catalog/override", "weight=%zz").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void upstreamsLeadToPagesOfTheirOwn() throws Exception {
+    assertThat(page("/upstreams").select("h2 a").eachAttr("href"))
+        .containsExactly("/upstreams/catalog", "/upstreams/monolith");
+    Document page = page("/upstreams/catalog");
+    assertThat(page.select("h1").text()).isEqualTo("catalog");
+    assertThat(page.select(".standing").text())
+        .contains("breaker half open", "10.0.0.8:8082", "ejected drained");
+    assertThat(page.select("nav [aria-current]").text()).isEqualTo("Upstreams");
+    assertThat(page.select("#endpoint option").eachText())
+        .containsExactly("10.0.0.7:8082", "10.0.0.8:8082");
+    assertThat(page.select("[name=order]").eachAttr("value"))
+        .containsExactly("drain", "restore", "eject");
+    assertThat(page.select(".panel").text()).contains("until this process ends");
+  }
+
+  @Test
+  void formsOfAnUpstreamStandOutsideOfWhatIsReplaced() throws Exception {
+    Document whole = page("/upstreams/catalog");
+    assertThat(whole.select(".standing form")).isEmpty();
+    assertThat(whole.select("form[method=post]")).hasSize(2);
+    assertThat(whole.select("[id]").eachAttr("id")).doesNotHaveDuplicates();
+    assertThat(whole.select("label[for]").eachAttr("for"))
+        .isNotEmpty()
+        .allSatisfy(id -> assertThat(whole.getElementById(id)).as(id).isNotNull());
+    Document news = page("/upstreams/catalog?live=2");
+    assertThat(news.select("form, h1, #main")).isEmpty();
+    assertThat(news.select("#standing-catalog[hx-swap-oob]")).hasSize(1);
+  }
+
+  @Test
+  void freshFiguresOfUpstreamsLeaveTheirHeadingsAsTheyAre() throws Exception {
+    assertThat(page("/upstreams?live=2").select(".standing[hx-swap-oob]")).hasSize(2);
+    assertThat(page("/upstreams?live=2").select("h2, #upstreams")).isEmpty();
+    assertThat(page("/upstreams?live=1").select("#upstreams[hx-swap-oob] h2")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"drain, well drained", "eject, ejected", "restore, well"})
+  void anEndpointDoesWhatItIsTold(String order, String state) throws Exception {
+    var answer =
+        post("/upstreams/monolith/endpoints", "endpoint=10.0.0.8:8082&by=ann&order=" + order);
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).hasValue("/upstreams/monolith");
+    assertThat(page("/upstreams/monolith").select(".rows [role=row]:last-child .tag").text())
+        .isEqualTo(state);
+    assertThat(server.orders.told())
+        .containsExactly(order.toUpperCase(Locale.ROOT) + " 10.0.0.8:8082 of monolith by ann");
+  }
+
+  @Test
+  void aBreakerIsReset() throws Exception {
+    var answer = post("/upstreams/catalog/breaker", "because=it+is+up&by=ann");
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(page("/upstreams/catalog").select(".standing").text()).contains("breaker closed");
+    assertThat(server.orders.told()).containsExactly("RESET catalog by ann");
+  }
+
+  @Test
+  void aBreakerThatTheRulesDisableIsNotThereToReset() throws Exception {
+    var catalog = server.desk.upstreams.getFirst();
+    var disabled = new UpstreamView.BreakerView("disabled", null, 0, 0, 0, null, null);
+    server.desk.upstreams =
+        List.of(new UpstreamView("catalog", disabled, catalog.bulkhead(), catalog.endpoints()));
+    assertThat(page("/upstreams/catalog").select("form[action$=/breaker]")).isEmpty();
+    var answer = post("/upstreams/catalog/breaker", "");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(Jsoup.parse(answer.body()).select(".fault").text())
+        .isEqualTo("Its breaker is disabled by the rules.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "order=drain&endpoint=10.0.0.9:1, 404, catalog has no endpoint 10.0.0.9:1.",
+    "order=drain&endpoint=10.0.0.7:8082, 422, nobody would answer",
+    "order=drain, 422, the endpoint is missing",
+    "order=stop&endpoint=10.0.0.7:8082, 422, 'Drain, restore or eject it.'",
+    "endpoint=10.0.0.7:8082, 422, 'Drain, restore or eject it.'"
+  })
+  void anOrderThatCannotBeFollowedIsSaidOnTheFormAsItWasTyped(String form, int status, String fault)
+      throws Exception {
+    var answer = post("/upstreams/catalog/endpoints", form + "&because=new+disk");
+    assertThat(answer.statusCode()).isEqualTo(status);
+    Document page = Jsoup.parse(answer.body());
+    assertThat(page.select(".fault").text()).contains(fault);
+    assertThat(page.select(".fault")).hasSize(1);
+    assertThat(page.select("#because").val()).isEqualTo("new disk");
+    assertThat(page.select("#breaker-because").val()).isEmpty();
+    assertThat(server.orders.told()).isEmpty();
+  }
+
+  @Test
+  void whoMayOnlyLookTellsUpstreamsNothing() throws Exception {
+    server.visitor = new Visitor("grafana", "api 127.0.0.1", false);
+    assertThat(page("/upstreams/catalog").select(".panel").text())
+        .contains("Your token lets you look;");
+    for (String path : List.of("/endpoints", "/breaker")) {
+      String form = "order=drain&endpoint=10.0.0.8:8082";
+      assertThat(post("/upstreams/catalog" + path, form).statusCode()).isEqualTo(403);
+    }
+    assertThat(server.orders.told()).isEmpty();
+  }
+
+  @Test
+  void anUpstreamThatIsNotLiveIsToldNothing() throws Exception {
+    for (String path : List.of("/endpoints", "/breaker")) {
+      var answer = post("/upstreams/nobody" + path, "order=drain&endpoint=a");
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.body()).contains("The live rules name no such upstream.");
+    }
   }
 }
