@@ -64,6 +64,7 @@ class PagesTest {
         "/seams/catalog",
         "/upstreams",
         "/routes",
+        "/preview",
         "/history",
         "/inventory",
         "/sunset",
@@ -142,7 +143,8 @@ class PagesTest {
   @Test
   void whoMayOnlyLookIsShownNoFormAndRefused() throws Exception {
     server.visitor = new Visitor("grafana", "api 127.0.0.1", false);
-    for (String path : List.of("/seams/catalog", "/history/1", "/panic", difference())) {
+    for (String path :
+        List.of("/seams/catalog", "/preview", "/history/1", "/panic", difference())) {
       assertThat(page(path).select("form[method=post]")).as(path).isEmpty();
     }
     assertThat(post("/panic", "").statusCode()).isEqualTo(403);
