@@ -14,6 +14,8 @@ enum BodyLimit {
   JSON(16 * 1024, Set.of(Answer.JSON)),
   /** Rule files, as JSON. */
   RULES(4 * 1024 * 1024, Set.of(Answer.JSON)),
+  /** Rule files, as a form of a page of our own sends them. */
+  RULES_FORM(4 * 1024 * 1024, Set.of(BodyLimit.FORM_TYPE)),
   /** What a form of a page of our own sends, or a script in its place. */
   FORM(16 * 1024, Set.of(Answer.JSON, BodyLimit.FORM_TYPE));
 

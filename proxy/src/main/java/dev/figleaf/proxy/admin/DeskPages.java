@@ -5,6 +5,7 @@ import dev.figleaf.proxy.admin.page.PageRoute;
 import dev.figleaf.proxy.admin.page.PageSources;
 import dev.figleaf.proxy.admin.page.Pages;
 import dev.figleaf.proxy.admin.page.Preview;
+import dev.figleaf.proxy.admin.page.RulePreview;
 import dev.figleaf.proxy.admin.page.Visitor;
 import dev.figleaf.proxy.admin.view.ExplainedRequest;
 import dev.figleaf.proxy.admin.view.ExplainedView;
@@ -40,6 +41,7 @@ final class DeskPages {
             () -> RulesDocument.of(sources.live().get(), Optional.empty()),
             this::explain,
             preview(sources, desk),
+            sources.traffic().map(it -> rulePreview(sources, it)),
             sources.inventory().map(counted -> reports(sources, counted)),
             DeskPages::visitor,
             InstantSource.system());
@@ -52,6 +54,11 @@ final class DeskPages {
         .<Preview>map(
             it -> new RecordedPreview(desk.operations(), it.recording(), InstantSource.system()))
         .orElse(Preview.NOTHING);
+  }
+
+  private static RulePreview rulePreview(AdminSources sources, TrafficSources traffic) {
+    var diffs = new RuleDiffs(sources.live(), traffic);
+    return files -> diffs.of(files, null);
   }
 
   private static EndpointReports reports(AdminSources sources, Inventory counted) {
@@ -83,7 +90,8 @@ final class DeskPages {
     boolean form = page.method() == HttpMethod.POST;
     AdminRoute row =
         form
-            ? AdminRoute.post(page.path(), page.handler(), page.doc()).taking(BodyLimit.FORM)
+            ? AdminRoute.post(page.path(), page.handler(), page.doc())
+                .taking(page.files() ? BodyLimit.RULES_FORM : BodyLimit.FORM)
             : AdminRoute.get(page.path(), page.handler(), page.doc());
     return page.open() ? row.to(Access.OPEN) : row;
   }

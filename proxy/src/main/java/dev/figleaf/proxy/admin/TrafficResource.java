@@ -5,11 +5,7 @@ import dev.figleaf.proxy.admin.view.DiffView;
 import dev.figleaf.proxy.admin.view.ViewJson;
 import dev.figleaf.proxy.control.Snapshot;
 import dev.figleaf.proxy.traffic.Recording;
-import dev.figleaf.proxy.traffic.Replay;
-import dev.figleaf.routing.Loaded;
-import dev.figleaf.routing.RouteTable;
 import dev.figleaf.rules.Percentage;
-import dev.figleaf.rules.RuleSet;
 import dev.figleaf.rules.RuleTexts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -27,12 +23,12 @@ final class TrafficResource {
   private static final int LINES_AT_ONCE = 256;
   private static final int MOST_FILES = 1_000;
 
-  private final Supplier<Snapshot> live;
+  private final RuleDiffs diffs;
   private final TrafficSources sources;
   private final Blocking blocking;
 
   TrafficResource(Supplier<Snapshot> live, TrafficSources sources, Blocking blocking) {
-    this.live = live;
+    this.diffs = new RuleDiffs(live, sources);
     this.sources = sources;
     this.blocking = blocking;
   }
@@ -46,7 +42,7 @@ final class TrafficResource {
           Percentage most = percentage(Body.text(body, "max_moved"));
           blocking.run(
               context,
-              () -> json(diff(texts, most)),
+              () -> json(diffs.of(texts, most)),
               json -> Answer.send(context.request(), 200, Answer.JSON, json));
         });
   }
@@ -71,26 +67,6 @@ final class TrafficResource {
     } catch (IllegalArgumentException e) {
       throw Refusal.badParameter("max_moved: " + e.getMessage());
     }
-  }
-
-  private DiffView diff(RuleTexts texts, @Nullable Percentage most) {
-    return switch (sources.rules().apply(texts)) {
-      case Loaded.Rejected rejected -> DiffView.rejected(rejected.problems());
-      case Loaded.Ok ok -> {
-        Snapshot now = live.get();
-        yield DiffView.of(
-            sources.recording().get(),
-            new Replay(now.rules(), now.table()),
-            underChanges(ok),
-            ok.warnings(),
-            most);
-      }
-    };
-  }
-
-  private Replay underChanges(Loaded.Ok ok) {
-    RuleSet rules = sources.changes().apply(ok.rules());
-    return new Replay(rules, rules == ok.rules() ? ok.table() : RouteTable.compile(rules));
   }
 
   private static Buffer json(DiffView view) throws JsonProcessingException {

@@ -57,8 +57,17 @@ final class Desktop {
 
   private Frame frame(Ask ask, String title, String here, @Nullable String path) {
     StatusView status = sources.desk().status();
-    boolean counted = sources.endpoints().isPresent();
-    return new Frame(title, here, path, ask.visitor(), status, counted, done(ask), assets, now());
+    return new Frame(
+        title,
+        here,
+        path,
+        ask.visitor(),
+        status,
+        sources.rulePreview().isPresent(),
+        sources.endpoints().isPresent(),
+        done(ask),
+        assets,
+        now());
   }
 
   private @Nullable EventView done(Ask ask) {
@@ -70,7 +79,7 @@ final class Desktop {
   PageAnswer bare(int status, String title, String template, Map<String, Object> model) {
     return page(
         status,
-        new Frame(title, "", null, Visitor.NOBODY, null, false, null, assets, now()),
+        new Frame(title, "", null, Visitor.NOBODY, null, false, false, null, assets, now()),
         template,
         model);
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The field {@code ""} is the form as a whole.
  */
 public final class Form {
-  private static final int MOST_FIELDS = 20;
+  private static final int MOST_FIELDS = 64;
 
   private final Map<String, String> values;
   private final Map<String, String> wrong = new LinkedHashMap<>();
@@ -53,6 +53,18 @@ public final class Form {
   public String get(String field, String absent) {
     String text = get(field);
     return text.isEmpty() ? absent : text;
+  }
+
+  /** Texts as they were typed, with line feeds at the ends of lines, by what follows a prefix. */
+  Map<String, String> texts(String prefix) {
+    var texts = new TreeMap<String, String>();
+    values.forEach(
+        (field, text) -> {
+          if (field.startsWith(prefix)) {
+            texts.put(field.substring(prefix.length()), text.replace("\r\n", "\n"));
+          }
+        });
+    return texts;
   }
 
   /** Whether it has this field at all. */

@@ -3,8 +3,8 @@ package dev.figleaf.proxy.admin.page;
 import dev.figleaf.proxy.admin.view.EventView;
 import dev.figleaf.proxy.admin.view.StatusView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param here the path of the page in the menu that it belongs to
  * @param path that keeps the page fresh; null where nothing on it changes
  * @param status null where nobody may see it yet
+ * @param previewed whether other rules can be previewed
  * @param counted whether endpoints are counted
  * @param done what the visitor has just done
  */
@@ -22,6 +23,7 @@ public record Frame(
     @Nullable String path,
     Visitor visitor,
     @Nullable StatusView status,
+    boolean previewed,
     boolean counted,
     @Nullable EventView done,
     Assets assets,
@@ -34,15 +36,25 @@ public record Frame(
       List.of(
           new Entry("/", "Seams"),
           new Entry("/upstreams", "Upstreams"),
-          new Entry("/routes", "Routes"),
-          new Entry("/history", "History"));
+          new Entry("/routes", "Routes"));
+
+  private static final Entry PREVIEW = new Entry("/preview", "Preview");
+  private static final Entry HISTORY = new Entry("/history", "History");
 
   private static final List<Entry> COUNTED =
       List.of(new Entry("/inventory", "Inventory"), new Entry("/sunset", "Sunset"));
 
   /** The menu. */
   public List<Entry> menu() {
-    return counted ? Stream.concat(MENU.stream(), COUNTED.stream()).toList() : MENU;
+    var menu = new ArrayList<>(MENU);
+    if (previewed) {
+      menu.add(PREVIEW);
+    }
+    menu.add(HISTORY);
+    if (counted) {
+      menu.addAll(COUNTED);
+    }
+    return menu;
   }
 
   public String asset(String name) {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param reports what comparing found; empty where nothing keeps evidence
  * @param rules the live rules as {@code GET /api/rules} tells them, without secrets
+ * @param rulePreview what other rule files would do; empty where no request is remembered
  * @param endpoints what is counted of endpoints; empty where nothing is
  * @param visitors who sends a request
  */
@@ -27,6 +28,7 @@ public record PageSources(
     Supplier<JsonObject> rules,
     Explainer explainer,
     Preview preview,
+    Optional<RulePreview> rulePreview,
     Optional<EndpointReports> endpoints,
     Function<RoutingContext, Visitor> visitors,
     InstantSource clock) {}

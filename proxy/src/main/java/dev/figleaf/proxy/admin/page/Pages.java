@@ -72,6 +72,7 @@ public final class Pages {
     rows.add(get("/upstreams", new UpstreamsPage(desktop)::show, "Upstreams, as a page."));
     rows.addAll(upstream());
     rows.add(get("/routes", new RoutesPage(desktop)::show, "Routes, and which one it is."));
+    desktop.sources().rulePreview().ifPresent(it -> rows.addAll(previews(it)));
     rows.add(get("/history", history::list, "The history, as a page."));
     rows.add(get("/history/:revision", history::show, "A revision, as a page."));
     rows.add(post("/history/:revision/rollback", history::rollback, "The form of a rollback."));
@@ -92,6 +93,13 @@ public final class Pages {
         post("/upstreams/:name/breaker", upstream::resetBreaker, "The form for its breaker."));
   }
 
+  private List<PageRoute> previews(RulePreview rules) {
+    var preview = new PreviewPage(desktop, rules);
+    return List.of(
+        get("/preview", preview::show, "What other rules would do, as a page."),
+        post("/preview", preview::preview, "The form for it.", true));
+  }
+
   private List<PageRoute> endpoints(EndpointReports reports) {
     var endpoints = new EndpointPages(desktop, reports);
     return List.of(
@@ -105,6 +113,7 @@ public final class Pages {
         asset.path(),
         context -> Assets.send(context, asset),
         "A part of the dashboard.",
+        false,
         true);
   }
 
@@ -114,11 +123,16 @@ public final class Pages {
         path,
         context -> make(context, page, Form.empty()),
         doc,
+        false,
         path.equals("/login"));
   }
 
   private PageRoute post(String path, Function<Ask, PageAnswer> page, String doc) {
-    return new PageRoute(HttpMethod.POST, path, context -> read(context, page), doc, false);
+    return post(path, page, doc, false);
+  }
+
+  private PageRoute post(String path, Function<Ask, PageAnswer> page, String doc, boolean files) {
+    return new PageRoute(HttpMethod.POST, path, context -> read(context, page), doc, files, false);
   }
 
   /** Reads what was sent, which the gate has bounded. */

@@ -1,5 +1,6 @@
 package dev.figleaf.proxy.admin.page;
 
+import dev.figleaf.proxy.admin.view.DiffView;
 import dev.figleaf.proxy.admin.view.SeamView.VerdictView;
 import dev.figleaf.proxy.admin.view.UpstreamView;
 import dev.figleaf.proxy.admin.view.UpstreamView.BreakerView;
@@ -52,6 +53,7 @@ final class DeskServer implements AutoCloseable {
   final SampleDesk desk;
   final SampleOrders orders;
   volatile Visitor visitor = new Visitor(null, "api 127.0.0.1", true);
+  volatile RulePreview rulePreview = _ -> DiffView.rejected(List.of());
   volatile JsonArray hour = new JsonArray();
   private final HttpServer server;
 
@@ -77,6 +79,7 @@ final class DeskServer implements AutoCloseable {
                         Math.round(310 * weight.fraction()),
                         seam,
                         List.of("GET /api/catalog/items/7", "GET /api/catalog/items?page=2"))),
+            Optional.of(files -> rulePreview.of(files)),
             Optional.of(new SampleReports(clock)),
             _ -> visitor,
             clock);

@@ -128,6 +128,12 @@ class FacadeDashboardTest {
     return client.send(request, BodyHandlers.ofString()).body();
   }
 
+  private static void type(Page page, String weight) {
+    var file = page.locator("textarea");
+    file.fill(file.inputValue().replaceFirst("weight: [0-9]+%", "weight: " + weight));
+    press(page, "Preview");
+  }
+
   private static void press(Page page, String button) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button)).click();
   }
@@ -143,7 +149,17 @@ class FacadeDashboardTest {
     assertThat(page.locator("#standing-catalog .between"))
         .containsText(Pattern.compile("[12][0-9](\\.[0-9])?% observed"));
 
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("catalog")).click();
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Preview")).click();
+    type(page, "130%");
+    assertThat(page.locator("#told")).containsText("130% is more than 100%");
+    type(page, "60%");
+    assertThat(page.locator("#told"))
+        .containsText(
+            Pattern.compile(
+                "Of the last [12][0-9]{2} requests, [0-9]+ \\([345][0-9](\\.[0-9])?%\\) would be"
+                    + " answered by somebody else"));
+
+    page.navigate(desk + "/seams/catalog");
     page.locator("#weight").fill("100");
     assertThat(page.locator("#preview"))
         .containsText(

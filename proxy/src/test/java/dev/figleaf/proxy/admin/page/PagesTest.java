@@ -67,6 +67,7 @@ class PagesTest {
         "/upstreams",
         "/upstreams/catalog",
         "/routes",
+        "/preview",
         "/history",
         "/inventory",
         "/sunset",
@@ -147,7 +148,13 @@ class PagesTest {
   void whoMayOnlyLookIsShownNoFormAndRefused() throws Exception {
     server.visitor = new Visitor("grafana", "api 127.0.0.1", false);
     for (String path :
-        List.of("/seams/catalog", "/upstreams/catalog", "/history/1", "/panic", difference())) {
+        List.of(
+            "/seams/catalog",
+            "/upstreams/catalog",
+            "/preview",
+            "/history/1",
+            "/panic",
+            difference())) {
       assertThat(page(path).select("form[method=post]")).as(path).isEmpty();
     }
     assertThat(post("/panic", "").statusCode()).isEqualTo(403);
