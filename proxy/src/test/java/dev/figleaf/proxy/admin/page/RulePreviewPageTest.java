@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,10 @@ class RulePreviewPageTest {
     return send(at().POST(HttpRequest.BodyPublishers.ofString(form)));
   }
 
+  private static Element area(Document page) {
+    return page.select("textarea").getFirst();
+  }
+
   private void answering(DiffView diff) {
     server.rulePreview =
         files -> {
@@ -94,10 +99,9 @@ class RulePreviewPageTest {
 
   @Test
   void theLiveFilesAreThereToBeTypedOver() throws Exception {
-    var area = send(at()).select("textarea");
+    Element area = area(send(at()));
     assertThat(area.attr("name")).isEqualTo("file:shop.yaml");
-    assertThat(area.first().wholeText().strip())
-        .isEqualTo(DeskServer.RULES.replace("5%", "20%").strip());
+    assertThat(area.wholeText().strip()).isEqualTo(DeskServer.RULES.replace("5%", "20%").strip());
   }
 
   @Test
@@ -142,7 +146,7 @@ class RulePreviewPageTest {
     assertThat(page.select("#told").text())
         .contains(
             "They would be refused", "shop.yaml:6:51 seams.catalog.weight: 120% is more than 100%");
-    assertThat(page.select("textarea").first().wholeText().strip()).isEqualTo("weight: 120%");
+    assertThat(area(page).wholeText().strip()).isEqualTo("weight: 120%");
   }
 
   @Test
