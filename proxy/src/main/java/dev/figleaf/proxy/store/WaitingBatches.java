@@ -96,12 +96,14 @@ final class WaitingBatches {
     return new Numbered(lastTaken, all.size() == 1 ? first.batch : joined(all));
   }
 
+  /** One less than may wait, so that there is always one to go for what comes meanwhile. */
   private long lastOfOneCommit() {
     long sum = 0;
     long last = 0;
+    int number = 0;
     for (Numbered one : batches) {
       sum += one.rows();
-      if (last != 0 && sum > ROWS_OF_A_COMMIT) {
+      if (last != 0 && (sum > ROWS_OF_A_COMMIT || ++number >= MOST_BATCHES - 1)) {
         break;
       }
       last = one.number;

@@ -64,6 +64,18 @@ class WaitingBatchesTest {
   }
 
   @Test
+  void noMoreIsBeingWrittenThanLeavesOneToGo() {
+    for (int i = 0; i < WaitingBatches.MOST_BATCHES; i++) {
+      waiting.add(one(i));
+    }
+    assertThat(waiting.take()).isNotNull();
+
+    assertThat(waiting.add(one(-1))).isEqualTo(1);
+
+    assertThat(waiting.rows()).isEqualTo(WaitingBatches.MOST_BATCHES);
+  }
+
+  @Test
   void whatIsTriedAgainMayGo() {
     waiting.add(one(0));
     assertThat(waiting.take()).isNotNull();
