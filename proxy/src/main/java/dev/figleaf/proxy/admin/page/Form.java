@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Form {
   }
 
   /** Texts as they were typed, with line feeds at the ends of lines, by what follows a prefix. */
-  Map<String, String> texts(String prefix) {
+  SortedMap<String, String> texts(String prefix) {
     var texts = new TreeMap<String, String>();
     values.forEach(
         (field, text) -> {

@@ -43,8 +43,7 @@ final class PreviewPage {
 
   /** What was typed into the fields of files; an empty one stands for a file that is gone. */
   private static SortedMap<String, String> typed(Form form) {
-    var files = new TreeMap<String, String>();
-    form.texts(FILE).forEach(files::put);
+    SortedMap<String, String> files = form.texts(FILE);
     files.values().removeIf(String::isBlank);
     return files;
   }
